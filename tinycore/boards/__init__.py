@@ -1,0 +1,1 @@
+"""The microcontroller boards: records from `resources/boards`, and what fits where."""

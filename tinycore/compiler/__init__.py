@@ -1,0 +1,1 @@
+"""Find a compiler, compile and link with it, and read what came out."""

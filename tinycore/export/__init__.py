@@ -1,0 +1,1 @@
+"""Put the C sources of a model together."""

@@ -1,0 +1,1 @@
+"""The Python face of the C front end that laptop and board share."""

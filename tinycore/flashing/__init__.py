@@ -1,0 +1,1 @@
+"""Put an image on a board: a plan, then one file per bootloader protocol."""

@@ -1,0 +1,1 @@
+"""Serial ports, and the wire protocol with a running board."""

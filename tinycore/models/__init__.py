@@ -1,0 +1,1 @@
+"""The network families and the search among them."""

@@ -1,0 +1,48 @@
+"""What an operator file declares, and what a call of a C kernel looks like as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tinycore.graph.records import Array, Graph, Node
+
+
+@dataclass(frozen=True, eq=False)
+class Constant:
+    """A constant array that the kernel reads from flash; its dtype decides the C type."""
+
+    values: Array
+
+
+@dataclass(frozen=True, eq=False)
+class KernelCall:
+    """One call `function(&settings, inputs..., outputs...[, scratch])` of a kernel in `resources/runtime`.
+
+    Every field of the C settings struct is an `int32_t`, a `float` or a pointer to constants, in the order of `settings`;
+    so the same record is printed as a designated initialiser by the exporter and laid out through ctypes by the host
+    runner.
+    """
+
+    function: str
+    settings_type: str
+    settings: Mapping[str, int | float | Constant]
+    inputs: tuple[int, ...]  # activation tensors, in argument order
+    outputs: tuple[int, ...]
+    sources: tuple[str, ...]  # files of resources/runtime, headers included
+    scratch_bytes: int = 0  # > 0 adds a last argument: 4-byte aligned working memory
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One row of the operator table."""
+
+    name: str
+    builtin: str  # the operator's name in TensorFlow Lite's schema, e.g. "CONV_2D"
+    attributes: Callable[[Any], Mapping[str, Any]]  # flatbuffer options -> plain values
+    reference: Callable[[Graph, Node, Sequence[Array]], Sequence[Array]]  # exact NumPy result of all inputs
+    macs: Callable[[Graph, Node], int]  # multiply-accumulates for one sample, padding included
+    calls: Callable[[Graph, Node], tuple[KernelCall, ...]]  # the C that does it
+    in_place: bool = False  # the first output may lie on the first input
+    micro_name: str = ""  # MicroMutableOpResolver's method, e.g. "AddConv2D"

@@ -1,0 +1,1 @@
+"""Decide what to remove and how to store the rest, and show at once what that costs."""

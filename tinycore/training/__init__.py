@@ -1,0 +1,1 @@
+"""All that needs TensorFlow: build, import, fit, fine-tune and convert."""
