@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,14 @@ def from_json(content: Mapping[str, Any], *, path: Path) -> Project:
         section = content.pop(name, {})
         if not isinstance(section, Mapping):
             raise TinysmithError("project.unreadable", path=path)
-        project = replace(project, **{name: settings_from(getattr(project, name), section, prefix=name)})
+        project = with_section(project, name, settings_from(getattr(project, name), section, prefix=name))
     return replace(project, unknown=content)
+
+
+def with_section(project: Project, name: str, settings: Any) -> Project:
+    """The project with one step's settings replaced."""
+    changes: dict[str, Any] = {name: settings}
+    return replace(project, **changes)
 
 
 def settings_from(defaults: Any, values: Mapping[str, Any], *, prefix: str) -> Any:
@@ -133,11 +139,9 @@ def absolute_paths(project: Project, folder: Path) -> Project:
 
 def _map_paths(project: Project, change: Callable[[str], str]) -> Project:
     for name in SECTIONS:
-        section = getattr(project, name)
-        if not is_dataclass(section):
-            continue
+        section: Any = getattr(project, name)
         paths = [f.name for f in fields(section) if f.metadata.get("kind") == "path" and getattr(section, f.name)]
-        project = replace(project, **{name: replace(section, **{p: change(getattr(section, p)) for p in paths})})  # type: ignore[type-var]
+        project = with_section(project, name, replace(section, **{p: change(getattr(section, p)) for p in paths}))
     return project
 
 
