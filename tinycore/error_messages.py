@@ -28,4 +28,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "setting.invalid": ("{name} cannot be {value}.", "{reason}"),
     "stage.not_ready": ("“{stage}” needs “{needs}” first.", "Finish the earlier step, then come back."),
     "benchmark.unknown": ("There is no benchmark called {name}.", "Known ones: {known}."),
+    # boards
+    "board.unknown": ("There is no board called “{id}”.", "Close to it: {close}. `python3 main.py boards` lists them all."),
+    "board.invalid": ("The board file {path} is wrong: {reason}.", "Correct that line of the file, or install Tinysmith again."),
 }
