@@ -1,0 +1,1 @@
+"""What `main.py` needs before anything is installed: the standard library alone."""
