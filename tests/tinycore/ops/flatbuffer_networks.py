@@ -1,0 +1,278 @@
+"""Networks and single operators with random weights as .tflite files, made without a converter.
+
+    network([layer("CONV_2D", filters=8, kernel=(3, 3), activation="RELU"),      # reads 0, the network's input
+             layer("CONV_2D", filters=8, kernel=(3, 3), padding="SAME"),         # reads the layer before
+             layer("ADD", inputs=(1, 2)),                                        # k is the output of the k-th layer
+             layer("MEAN"), layer("FULLY_CONNECTED", units=4), layer("SOFTMAX")],
+            input_shape=(1, 9, 9, 3), seed=1, dtype="int8")
+
+    single_operator("ADD", [spec((1, 4), "int8", scale=0.1), spec((1, 4), "int8", scale=0.2, zero_point=-3)],
+                    [spec((1, 4), "int8", scale=0.3)], fusedActivationFunction=ACTIVATIONS["RELU6"])
+
+Layers follow the dtype of what they read; `QUANTIZE` and `DEQUANTIZE` change it. Where int8 CONCATENATION needs equal
+scales, QUANTIZE operators are put in, as the converter does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tests.tinycore.ops.flatbuffer_writer import Array, TfliteWriter, Value
+
+ACTIVATIONS = {"NONE": 0, "RELU": 1, "RELU_N1_TO_1": 2, "RELU6": 3}
+PADDINGS = {"SAME": 0, "VALID": 1}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: a builtin operator, which earlier outputs it reads (0 = the network's input), and its options."""
+
+    builtin: str
+    inputs: tuple[int, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Layer:
+    """A layer; without `inputs` it reads the one before it.
+
+    Options by operator: CONV_2D `filters, kernel, stride, dilation, padding, activation, per_channel, bias`; DEPTHWISE_CONV_2D
+    the same with `multiplier` for `filters`; FULLY_CONNECTED `units, activation, per_channel, bias`; MAX_POOL_2D and AVERAGE_POOL_2D
+    `pool, stride, padding, activation`; ADD and MUL `activation`, and `constant=(shape)` for a constant second operand;
+    CONCATENATION `axis`; PAD and PADV2 `paddings`, PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`;
+    SOFTMAX `beta`; LEAKY_RELU `alpha`; any int8 layer that chooses its own output range: `low, high`.
+    """
+    return Layer(builtin, inputs, options)
+
+
+def network(layers: Sequence[Layer], *, input_shape: tuple[int, ...] = (1, 8, 8, 3), seed: int = 0, dtype: str = "int8") -> bytes:
+    """A .tflite file of these layers whose weights and scales follow from `seed`; the last layer is the output."""
+    draft = _Draft(np.random.default_rng(seed))
+    values = [draft.activation(input_shape, dtype, {})]
+    for one in layers:
+        read = [values[k] for k in one.inputs] or [values[-1]]
+        values.append(_LAYERS[one.builtin](draft, one.builtin, read, one.options))
+    return draft.writer.finish(values[:1], values[-1:])
+
+
+def spec(shape: Sequence[int], dtype: str = "int8", **rest: Any) -> dict[str, Any]:
+    """A tensor of `single_operator`: `scale`, `zero_point`, `axis`, and `data` for constants."""
+    return {"shape": tuple(shape), "dtype": dtype, **rest}
+
+
+def single_operator(builtin: str, inputs: Sequence[dict[str, Any] | None], outputs: Sequence[dict[str, Any]], **options: Any) -> bytes:
+    """A .tflite file with one operator, described in the schema's own terms; inputs without data are the file's inputs."""
+    writer = TfliteWriter()
+    read = [None if one is None else writer.tensor(**one) for one in inputs]
+    made = [writer.tensor(**one) for one in outputs]
+    writer.operator(builtin, read, made, **options)
+    free = [value for value, one in zip(read, inputs, strict=True) if value is not None and one is not None and "data" not in one]
+    return writer.finish(free, made)
+
+
+@dataclass
+class _Draft:
+    random: np.random.Generator
+    writer: TfliteWriter = field(default_factory=TfliteWriter)
+
+    def activation(self, shape: Sequence[int], dtype: str, options: Mapping[str, Any]) -> Value:
+        """A tensor with an affine range that contains 0, as calibration would find it."""
+        if dtype != "int8":
+            return self.writer.tensor(shape, dtype)
+        positive = options.get("activation", "NONE") in ("RELU", "RELU6") and self.random.random() < 0.8
+        low = options.get("low", 0.0 if positive else -self.random.uniform(0.5, 4.0))
+        high = options.get("high", self.random.uniform(0.5, 5.0))
+        scale = np.float32((high - low) / 255)
+        return self.writer.tensor(shape, dtype, scale=scale, zero_point=int(np.clip(round(-128 - low / float(scale)), -128, 127)))
+
+    def like(self, value: Value, shape: Sequence[int]) -> Value:
+        """A tensor with the same dtype and quantization."""
+        return self.writer.tensor(shape, value.dtype, scale=value.scale, zero_point=value.zero_point)
+
+    def weights(
+        self, shape: Sequence[int], read: Value, *, axis: int, fan_in: int, options: Mapping[str, Any]
+    ) -> tuple[Value, Value | None]:
+        """Weights of variance 1 / fan_in and a small bias along `axis`."""
+        real = self.random.normal(0, 1 / math.sqrt(fan_in), shape)
+        bias = self.random.normal(0, 0.2, shape[axis])
+        has_bias = options.get("bias", True)
+        if read.dtype == "float32":
+            return self._constant(real, "float32"), self._constant(bias, "float32") if has_bias else None
+        others = tuple(k for k in range(len(shape)) if k != axis)
+        reach = np.abs(real).max(axis=others) if options.get("per_channel", True) else np.abs(real).max(keepdims=True).reshape(1)
+        scale = (reach / 127).astype(np.float32)
+        along = scale.reshape([-1 if k == axis else 1 for k in range(len(shape))])
+        stored = np.clip(np.round(real / along), -127, 127)
+        made = self._constant(stored, "int8", scale=scale, axis=axis)
+        if not has_bias:
+            return made, None
+        bias_scale = read.scale * scale
+        return made, self._constant(np.round(bias / bias_scale), "int32", scale=bias_scale)
+
+    def constant_operand(self, shape: Sequence[int], dtype: str) -> Value:
+        """A constant activation, e.g. a per-channel factor."""
+        if dtype == "float32":
+            return self._constant(self.random.normal(0, 1, shape), dtype)
+        stored = self.random.integers(-128, 128, shape)
+        return self._constant(stored, dtype, scale=self.random.uniform(0.005, 0.03), zero_point=int(self.random.integers(-128, 128)))
+
+    def integers(self, values: Any) -> Value:
+        """An int32 constant: paddings, axes, shapes."""
+        return self._constant(np.asarray(values), "int32")
+
+    def _constant(self, values: Array, dtype: str, **rest: Any) -> Value:
+        return self.writer.tensor(np.shape(values), dtype, data=values.astype(dtype), **rest)
+
+
+Options = Mapping[str, Any]
+
+
+def window_output(size: int, kernel: int, *, stride: int, padding: str, dilation: int = 1) -> int:
+    """How many positions a window takes along one axis."""
+    reach = 1 if padding == "SAME" else (kernel - 1) * dilation + 1
+    return (size - reach) // stride + 1
+
+
+def _window(options: Options, kernel: tuple[int, int], shape: tuple[int, ...]) -> tuple[list[int], dict[str, Any]]:
+    padding, stride, dilation = options.get("padding", "VALID"), options.get("stride", (1, 1)), options.get("dilation", (1, 1))
+    sizes = [window_output(shape[1 + k], kernel[k], stride=stride[k], padding=padding, dilation=dilation[k]) for k in (0, 1)]
+    fields = {"padding": PADDINGS[padding], "strideH": stride[0], "strideW": stride[1], **_activation(options)}
+    return sizes, fields
+
+
+def _activation(options: Options) -> dict[str, Any]:
+    return {"fusedActivationFunction": ACTIVATIONS[options.get("activation", "NONE")]}
+
+
+def _convolution(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    kernel, channels, dilation = options["kernel"], read[0].shape[3], options.get("dilation", (1, 1))
+    sizes, fields = _window(options, kernel, read[0].shape)
+    fields |= {"dilationHFactor": dilation[0], "dilationWFactor": dilation[1]}
+    if builtin == "CONV_2D":
+        filters = options["filters"]
+        shape, axis, fan_in = (filters, *kernel, channels), 0, kernel[0] * kernel[1] * channels
+    else:
+        fields["depthMultiplier"] = options.get("multiplier", 1)
+        filters = channels * fields["depthMultiplier"]
+        shape, axis, fan_in = (1, *kernel, filters), 3, kernel[0] * kernel[1]
+    weights, bias = draft.weights(shape, read[0], axis=axis, fan_in=fan_in, options=options)
+    made = draft.activation((read[0].shape[0], *sizes, filters), read[0].dtype, options)
+    draft.writer.operator(builtin, [read[0], weights, bias], [made], **fields)
+    return made
+
+
+def _fully_connected(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    batch, units = read[0].shape[0], options["units"]
+    width = math.prod(read[0].shape) // batch
+    weights, bias = draft.weights((units, width), read[0], axis=0, fan_in=width, options=options)
+    made = draft.activation((batch, units), read[0].dtype, options)
+    draft.writer.operator(builtin, [read[0], weights, bias], [made], **_activation(options))
+    return made
+
+
+def _pool(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    pool = options.get("pool", (2, 2))
+    sizes, fields = _window({"stride": pool, **options}, pool, read[0].shape)
+    made = draft.like(read[0], (read[0].shape[0], *sizes, read[0].shape[3]))
+    draft.writer.operator(builtin, read, [made], filterHeight=pool[0], filterWidth=pool[1], **fields)
+    return made
+
+
+def _elementwise(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    if "constant" in options:
+        read = [read[0], draft.constant_operand(options["constant"], read[0].dtype)]
+    made = draft.activation(np.broadcast_shapes(*(value.shape for value in read)), read[0].dtype, options)
+    draft.writer.operator(builtin, read, [made], **_activation(options))
+    return made
+
+
+def _concatenation(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    axis = options.get("axis", -1)
+    joined = [read[0]] + [_requantized(draft, value, read[0]) for value in read[1:]]
+    shape = list(read[0].shape)
+    shape[axis] = sum(value.shape[axis] for value in read)
+    made = draft.like(read[0], shape)
+    draft.writer.operator(builtin, joined, [made], axis=axis)
+    return made
+
+
+def _requantized(draft: _Draft, value: Value, model: Value) -> Value:
+    if value.dtype != "int8" or (value.scale[0] == model.scale[0] and value.zero_point[0] == model.zero_point[0]):
+        return value
+    made = draft.like(model, value.shape)
+    draft.writer.operator("QUANTIZE", [value], [made])
+    return made
+
+
+def _pad(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    paddings = options["paddings"]
+    made = draft.like(read[0], [size + before + after for size, (before, after) in zip(read[0].shape, paddings, strict=True)])
+    operands = [read[0], draft.integers(paddings)]
+    if builtin == "PADV2":
+        value = np.full((), options.get("value", 0))
+        operands.append(draft.writer.tensor((), read[0].dtype, data=value, scale=read[0].scale, zero_point=read[0].zero_point))
+    draft.writer.operator(builtin, operands, [made])
+    return made
+
+
+def _mean(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    axes, keep_dims = options.get("axes", (1, 2)), options.get("keep_dims", False)
+    reduced = {axis % len(read[0].shape) for axis in axes}
+    shape = [1 if k in reduced else size for k, size in enumerate(read[0].shape) if keep_dims or k not in reduced]
+    same = options.get("same_scale", False)
+    made = draft.like(read[0], shape) if same else draft.activation(shape, read[0].dtype, options)
+    draft.writer.operator(builtin, [read[0], draft.integers(axes)], [made], keepDims=keep_dims)
+    return made
+
+
+def _reshape(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    shape = options.get("shape", (read[0].shape[0], math.prod(read[0].shape[1:])))
+    made = draft.like(read[0], shape)
+    draft.writer.operator(builtin, [read[0], draft.integers(shape)], [made], newShape=list(shape))
+    return made
+
+
+FIXED_OUTPUTS = {"SOFTMAX": (1 / 256, -128), "LOGISTIC": (1 / 256, -128), "TANH": (1 / 128, 0)}
+
+
+def _fixed_output(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    scale, zero_point = FIXED_OUTPUTS[builtin]
+    is_float = read[0].dtype == "float32"
+    made = draft.writer.tensor(read[0].shape, read[0].dtype, scale=None if is_float else scale, zero_point=zero_point)
+    draft.writer.operator(builtin, read, [made], **({"beta": options.get("beta", 1.0)} if builtin == "SOFTMAX" else {}))
+    return made
+
+
+def _unary(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    made = draft.activation(read[0].shape, read[0].dtype, {"activation": builtin, **options})
+    draft.writer.operator(builtin, read, [made], **({"alpha": options.get("alpha", 0.1)} if builtin == "LEAKY_RELU" else {}))
+    return made
+
+
+def _change_dtype(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    made = draft.activation(read[0].shape, "int8" if builtin == "QUANTIZE" else "float32", options)
+    draft.writer.operator(builtin, read, [made])
+    return made
+
+
+_LAYERS: dict[str, Callable[[_Draft, str, list[Value], Options], Value]] = {
+    "CONV_2D": _convolution,
+    "DEPTHWISE_CONV_2D": _convolution,
+    "FULLY_CONNECTED": _fully_connected,
+    "MAX_POOL_2D": _pool,
+    "AVERAGE_POOL_2D": _pool,
+    "ADD": _elementwise,
+    "MUL": _elementwise,
+    "CONCATENATION": _concatenation,
+    "PAD": _pad,
+    "PADV2": _pad,
+    "MEAN": _mean,
+    "RESHAPE": _reshape,
+    **dict.fromkeys(FIXED_OUTPUTS, _fixed_output),
+    **dict.fromkeys(("RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1", "LEAKY_RELU", "HARD_SWISH"), _unary),
+    **dict.fromkeys(("QUANTIZE", "DEQUANTIZE"), _change_dtype),
+}
