@@ -31,4 +31,64 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # boards
     "board.unknown": ("There is no board called “{id}”.", "Close to it: {close}. `python3 main.py boards` lists them all."),
     "board.invalid": ("The board file {path} is wrong: {reason}.", "Correct that line of the file, or install Tinysmith again."),
+    # compiler
+    "compiler.missing": (
+        "The compiler that comes with Tinysmith is not installed.",
+        "Start Tinysmith with `python3 main.py` once while online; it installs what is missing.",
+    ),
+    "compiler.failed": ("The C sources did not compile.", "This is a mistake in Tinysmith: send the log file named in Help."),
+    "compiler.slow": (
+        "The compiler did not finish within {seconds} s.",
+        "Close other programs and try again; the first build of a board takes longest.",
+    ),
+    "compiler.too_big": (
+        "The program does not fit: {memory} is short of {bytes} bytes.",
+        "Shrink the model further, or choose a board with more memory.",
+    ),
+    # opened models
+    "model.not_tflite": (
+        "{name} is not a TensorFlow Lite model.",
+        "Choose a file that ends in .tflite, or import a .keras or .h5 model on the Model page.",
+    ),
+    "model.damaged": ("The model file is damaged: {reason}.", "Copy or export the file once more."),
+    "model.too_large": (
+        "The model is too large: {what} is {found}, at most {limit} can be read.",
+        "Choose a smaller network; microcontrollers hold far less than this.",
+    ),
+    "model.operator_unsupported": (
+        "The layer “{layer}” is the operator {operator}, which Tinysmith cannot run on a board.",
+        "Replace that layer; supported are: {supported}.",
+    ),
+    "model.operator_form": (
+        "The layer “{layer}” ({operator}) has a form that cannot run: {reason}.",
+        "Change that layer, or export the model again with static shapes and int8 or float32 numbers throughout.",
+    ),
+    "model.dtype_unsupported": (
+        "The tensor “{tensor}” holds {dtype} numbers, which Tinysmith cannot run on a board.",
+        "Convert the model again as full int8 (inputs and outputs too) or as float32.",
+    ),
+    "model.dynamic_range": (
+        "The layer “{layer}” mixes int8 weights with float activations (dynamic-range quantization).",
+        "Convert the model again as full int8 with sample data, or as float32.",
+    ),
+    "model.dynamic_shape": (
+        "The tensor “{tensor}” has a size that is only known while the model runs.",
+        "Convert the model again with a fixed input size, one sample at a time.",
+    ),
+    "model.batch": (
+        "The model takes {batch} samples at a time, and “{tensor}” mixes them.",
+        "Convert the model again for one sample at a time.",
+    ),
+    "model.select_ops": (
+        "The model needs full TensorFlow for {operators} (Select TensorFlow operators).",
+        "Convert it without SELECT_TF_OPS; for a model whose channels come first, move them last before converting.",
+    ),
+    "model.litert_refused": (
+        "TensorFlow Lite itself cannot run this model: {reason}.",
+        "Convert it again with a recent TensorFlow.",
+    ),
+    "model.input_shape": (
+        "The model takes samples of shape {expected}, but got {found}.",
+        "Choose data of the shape that the model was trained for.",
+    ),
 }

@@ -40,7 +40,10 @@ class Operator:
 
     name: str
     builtin: str  # the operator's name in TensorFlow Lite's schema, e.g. "CONV_2D"
-    attributes: Callable[[Any], Mapping[str, Any]]  # flatbuffer options -> plain values
+    attributes: Callable[
+        [Any], Mapping[str, Any]
+    ]  # the schema's options object, e.g. tflite.Conv2DOptions (None if absent) -> plain values
+    check: Callable[[Graph, Node], None]  # raises by `ops.checks` unless dtypes, shapes and attributes are such that the C may run
     reference: Callable[[Graph, Node, Sequence[Array]], Sequence[Array]]  # exact NumPy result of all inputs
     macs: Callable[[Graph, Node], int]  # multiply-accumulates for one sample, padding included
     calls: Callable[[Graph, Node], tuple[KernelCall, ...]]  # the C that does it
