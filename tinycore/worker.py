@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import threading
@@ -17,7 +16,7 @@ from typing import Any
 from tinycore.artifacts import explain_os_error
 from tinycore.context import Context, Ended, Event
 from tinycore.errors import Cancelled, TinysmithError
-from tinycore.jobs import JOBS
+from tinycore.jobs.table import job_function
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,7 @@ def serve(connection: Connection) -> None:
 def run(job: Job, context: Context) -> Ended:
     """The outcome of one job; whatever goes wrong inside becomes an `Ended`, never a dead worker."""
     try:
-        module, _, function = JOBS[job.name].partition(":")
-        result = getattr(importlib.import_module(module), function)(job.payload, context)
-        return Ended("completed", result=result)
+        return Ended("completed", result=job_function(job.name)(job.payload, context))
     except Cancelled:
         return Ended("cancelled")
     except TinysmithError as error:
@@ -145,7 +142,7 @@ def silence_stdout() -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.close(null)
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123 - lives as long as the process
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
 
 
 def _path_of(job: Job) -> Path:
