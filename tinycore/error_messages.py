@@ -28,6 +28,66 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "setting.invalid": ("{name} cannot be {value}.", "{reason}"),
     "stage.not_ready": ("“{stage}” needs “{needs}” first.", "Finish the earlier step, then come back."),
     "benchmark.unknown": ("There is no benchmark called {name}.", "Known ones: {known}."),
+    # data
+    "data.no_source": ("No data was chosen yet.", "Choose a CSV file, or a folder with one CSV file per recording."),
+    "data.empty": ("{path} is empty.", "Choose a file with at least a few rows of numbers."),
+    "data.not_text": ("{path} is not a text table.", "Save it as CSV (comma separated values) and choose that file."),
+    "data.kind_later": (
+        "{path} is {kind}, which this version cannot read yet.",
+        "Use tables and recordings as CSV files for now.",
+    ),
+    "data.no_files": ("There is no CSV file in {path}.", "Choose a CSV file, or a folder with one CSV file per recording."),
+    "data.too_large": (
+        "{path} is too large ({size}, the limit is {limit}).",
+        "Use a part of it, or leave out columns that are not needed.",
+    ),
+    "data.ragged": (
+        "{path}: {count} of {total} lines do not have {expected} fields, the first is line {line}.",
+        "Open it in a text editor: every line needs the same separator and the same number of fields.",
+    ),
+    "data.read_short": (
+        "{path} could not be read completely: {found} of {expected} rows arrived.",
+        "Save the file again as plain CSV; look for quotation marks that are opened and never closed.",
+    ),
+    "data.duplicate_columns": ("{path} has several columns called {columns}.", "Give every column a name of its own."),
+    "data.column_missing": ("There is no column “{column}”.", "Choose one of: {columns}."),
+    "data.no_numeric": (
+        "{path} has no column of numbers to learn from.",
+        "Choose another file, or write the measurements as plain numbers.",
+    ),
+    "data.target_text": (
+        "“{column}” holds text such as “{example}”, so it cannot be predicted as a number.",
+        "Choose classification, or a column of numbers.",
+    ),
+    "data.one_class": (
+        "Every sample is “{label}”: there is nothing to tell apart.",
+        "Add data of at least one other class, or choose another column to predict.",
+    ),
+    "data.no_classes": (
+        "The recordings in {path} do not say what they show.",
+        "Put the recordings of each class into a folder of its own, or name the files after their class.",
+    ),
+    "data.too_many_classes": (
+        "“{column}” has {count} different values, too many for classes (at most {limit}).",
+        "Choose regression if it is a quantity, or another column to predict.",
+    ),
+    "data.too_few": (
+        "There are only {count} samples, too few to learn from and to check with.",
+        "At least {needed} are needed, and a few hundred are better.",
+    ),
+    "data.too_few_groups": (
+        "“{column}” has only {count} different values, but whole ones are kept together in three parts.",
+        "Choose a column with at least three values, or let Tinysmith decide.",
+    ),
+    "data.window_too_long": (
+        "No recording is as long as one window of {window} rows; the longest has {longest}.",
+        "Choose a shorter window, or make longer recordings.",
+    ),
+    "data.columns_differ": (
+        "The recordings in {path} do not have the same columns: {file} has {found}, others have {expected}.",
+        "Use recordings with the same sensors in the same order.",
+    ),
+    "data.dataset_unreadable": ("The prepared data in {path} is damaged.", "Prepare the data again; the files you chose are untouched."),
     # boards
     "board.unknown": ("There is no board called “{id}”.", "Close to it: {close}. `python3 main.py boards` lists them all."),
     "board.invalid": ("The board file {path} is wrong: {reason}.", "Correct that line of the file, or install Tinysmith again."),

@@ -1,0 +1,114 @@
+"""What was found in the data, as plain records with a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tinycore.error_messages import MESSAGES
+from tinycore.errors import TinysmithError
+
+Severity = Literal["ok", "fix", "stop"]
+
+SENTENCES: dict[str, str] = {
+    # reading
+    "encoding": "{file} is not UTF-8 text; it was read as Western European (Latin-1).",
+    "decimal_comma": "Numbers are written with a decimal comma; they were read that way.",
+    "headerless": "The first line is data, not names, so the columns were numbered.",
+    "ragged": "{count} of {total} lines do not have {expected} fields (the first is line {line}); they were left out.",
+    "file_skipped": "{file} was left out: {reason}",
+    "files_ignored": "{count} files are not recordings and were left out ({examples}).",
+    # columns
+    "text_column": "“{column}” holds text ({example}); it was left out because a network reads numbers.",
+    "text_cells": "“{column}” has {count} cells with text such as “{example}”; they count as missing.",
+    "id_column": "“{column}” only names or counts the rows; it was left out.",
+    "time_column": "“{column}” is a time; it was left out because a board will run at other times.",
+    "constant_column": "“{column}” is always the same; it was left out.",
+    "empty_column": "“{column}” is empty; it was left out.",
+    "missing_cells": "“{column}” has {count} missing cells ({percent} %); the network sees the column's middle there.",
+    "gives_away": "“{column}” gives “{target}” away by itself; leave it out unless it is known when the board has to answer.",
+    # rows
+    "missing_target": "{count} rows have no “{target}”; they were left out.",
+    "empty_rows": "{count} rows have no numbers at all; they were left out.",
+    "duplicate_rows": "{count} rows appear more than once; copies always stay in the same part.",
+    # classes
+    "rare_class": "“{label}” has only {count} rows, too few to learn and to check; it was left out.",
+    "few_samples": "Only {count} samples are kept for the final score: it can be off by {points} points either way. Collect more data.",
+    "few_of_class": "“{label}” has only {count} samples to learn from. Collect more of it.",
+    "unbalanced": "“{most}” has {ratio} times as many samples as “{least}”; look at the score of each class.",
+    "balanced": "Classes are balanced.",
+    "class_not_everywhere": "“{label}” has too few {groups} to be in all three parts; it is missing from {parts}.",
+    # recordings
+    "short_recordings": "{count} recordings are shorter than one window of {window} rows and were left out ({examples}).",
+    "gaps": "{count} recordings have gaps in time; no window reaches across a gap.",
+    "rate_unknown": "The files do not say how many rows a second were taken; windows are counted in rows.",
+    "rates_differ": "Rates differ between recordings ({low} to {high} Hz); they were not resampled.",
+    "cut_in_blocks": "Some classes have fewer than three recordings, so recordings were cut into blocks of time; expect some optimism.",
+    # groups
+    "no_groups": "Nothing says which rows belong together; expect some optimism.",
+    "group_unused": "“{column}” has only {count} different values, too few for three parts; it was not used to keep rows together.",
+    "group_offer": "File names tell who was recorded; whole persons were kept together.",
+    "no_leak": "No {group} is in two parts.",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing worth saying: `ok` needs nothing, `fix` was dealt with, `stop` keeps the data from being used.
+
+    `code` names a row of `SENTENCES`, or of the error messages for a `stop`.
+    """
+
+    code: str
+    severity: Severity
+    values: Mapping[str, Any] = field(default_factory=dict)
+    column: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The finding in English."""
+        if self.severity == "stop":
+            message = TinysmithError(self.code, **self.values).message()
+            return f"{message.what} {message.advice}"
+        return SENTENCES[self.code].format(**{"column": self.column, **self.values})
+
+
+def fixed(code: str, *, column: str = "", **values: object) -> Finding:
+    """Something that was dealt with and has to be said."""
+    return Finding(code, "fix", values, column)
+
+
+def good(code: str, **values: object) -> Finding:
+    """Something that is as it should be."""
+    return Finding(code, "ok", values)
+
+
+def stopping(code: str, *, column: str = "", **values: object) -> Finding:
+    """Something that has to be put right first; `code` is that of an error."""
+    if code not in MESSAGES:
+        raise KeyError(code)
+    return Finding(code, "stop", values, column)
+
+
+def raise_first_stop(findings: tuple[Finding, ...]) -> None:
+    """Raise the first finding that keeps the data from being used, if there is one."""
+    for finding in findings:
+        if finding.severity == "stop":
+            raise TinysmithError(finding.code, **finding.values)
+
+
+def to_plain(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON, its sentence included."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "column": finding.column,
+        "values": dict(finding.values),
+        "sentence": finding.sentence,
+    }
+
+
+def from_plain(content: Mapping[str, Any]) -> Finding:
+    """The record behind saved JSON; the sentence is made anew."""
+    return Finding(content["code"], content["severity"], dict(content["values"]), content["column"])
