@@ -1,0 +1,1 @@
+"""Samples sent to a running board, and its answers beside the laptop's."""
