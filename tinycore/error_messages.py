@@ -14,6 +14,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "file.missing": ("{path} is not there.", "Check the name, or choose the file again."),
     "file.unreadable": ("{path} could not be read: {reason}.", "Close other programs that use it, or choose another file."),
+    "cancelled": ("It was stopped as you asked.", "Start it again whenever you like; finished steps are kept."),
     "worker.died": (
         "The helper process for “{job}” stopped unexpectedly.",
         "It has been started again and your work is kept; try the step once more, with less data if it repeats.",
@@ -27,6 +28,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "recipe.invalid": ("{path}: {reason}.", "`python3 main.py run --template` prints every key with its choices."),
     "setting.invalid": ("{name} cannot be {value}.", "{reason}"),
     "stage.not_ready": ("“{stage}” needs “{needs}” first.", "Finish the earlier step, then come back."),
+    "export.needs_data": (
+        "The number format {mode} needs sample data, because the range of every layer has to be measured.",
+        "Give the table or folder the model was trained on with --data, or choose --mode float32.",
+    ),
+    "flash.no_image": ("{folder} holds no firmware image.", "Give a folder that `export`, `run` or `demo` has made."),
     "benchmark.unknown": ("There is no benchmark called {name}.", "Known ones: {known}."),
     # data
     "data.no_source": ("No data was chosen yet.", "Choose a CSV file, or a folder with one CSV file per recording."),
@@ -39,7 +45,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "data.no_files": ("There is no CSV file in {path}.", "Choose a CSV file, or a folder with one CSV file per recording."),
     "data.too_large": (
         "{path} is too large ({size}, the limit is {limit}).",
-        "Use a part of it, or leave out columns that are not needed.",
+        "Use a part of it, or fewer columns.",
     ),
     "data.ragged": (
         "{path}: {count} of {total} lines do not have {expected} fields, the first is line {line}.",
@@ -53,7 +59,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "data.column_missing": ("There is no column “{column}”.", "Choose one of: {columns}."),
     "data.no_numeric": (
         "{path} has no column of numbers to learn from.",
-        "Choose another file, or write the measurements as plain numbers.",
+        "Choose another file, or write measurements as plain numbers.",
     ),
     "data.target_text": (
         "“{column}” holds text such as “{example}”, so it cannot be predicted as a number.",
@@ -150,5 +156,35 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "model.input_shape": (
         "The model takes samples of shape {expected}, but got {found}.",
         "Choose data of the shape that the model was trained for.",
+    ),
+    # serial ports
+    "port.missing": ("There is no port {port}.", "Plug the board in, or choose its port again from the list."),
+    "port.permission": (
+        "This computer does not let you use {port}.",
+        "On Linux type `sudo usermod -a -G dialout $USER` and log in again (or install the udev rules that come with Tinysmith).",
+    ),
+    "port.busy": ("Another program is using {port}.", "Close serial monitors and the Arduino program, then click again."),
+    "port.gone": (
+        "{port} went away in the middle of the work.",
+        "Check the cable and click again; the board was not harmed and waits in its bootloader if it was being flashed.",
+    ),
+    "port.timeout": (
+        "The board sent {received} of {expected} bytes and then nothing more.",
+        "Click again; if it stays, press the board's reset button twice, quickly, or try another cable.",
+    ),
+    # talking to a running board
+    "link.no_answer": (
+        "The board does not answer.",
+        "Check that it was flashed with Tinysmith and that no other program uses its port, then press its reset button once.",
+    ),
+    "link.wrong_model": (
+        "The board runs another model ({found}… of the project “{project}”) than this one ({wanted}…).",
+        "Flash this model onto the board first.",
+    ),
+    "link.refused": ("The board refused a request: {reason}.", "Flash the board again, so that both sides are of the same version."),
+    "link.garbled": ("The board's answer to “{request}” makes no sense.", "Click again; if it stays, flash the board again."),
+    "link.newer": (
+        "The board speaks version {found} of the protocol, this Tinysmith speaks {known}.",
+        "Flash the board again with this Tinysmith.",
     ),
 }

@@ -125,7 +125,7 @@ class Fit:
         return self.ram_bytes / self.ram_limit
 
     @property
-    def is_fitting(self) -> bool:
+    def is_fit(self) -> bool:
         """Whether both memories are large enough."""
         return self.flash_bytes <= self.flash_limit and self.ram_bytes <= self.ram_limit
 

@@ -40,14 +40,14 @@ def test_records_cannot_be_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flash_bytes", "ram_bytes", "is_fitting"),
+    ("flash_bytes", "ram_bytes", "is_fit"),
     [(983_040, 262_144, True), (983_041, 1, False), (1, 262_145, False)],
     ids=["exactly full", "flash over", "ram over"],
 )
-def test_fits(flash_bytes: int, ram_bytes: int, is_fitting: bool) -> None:
+def test_fits(flash_bytes: int, ram_bytes: int, is_fit: bool) -> None:
     fit = fits(load_board(NANO), flash_bytes=flash_bytes, ram_bytes=ram_bytes)
-    assert fit.is_fitting is is_fitting
-    assert (fit.flash_share > 1 or fit.ram_share > 1) is not is_fitting
+    assert fit.is_fit is is_fit
+    assert (fit.flash_share > 1 or fit.ram_share > 1) is not is_fit
 
 
 def test_unknown_board_offers_close_names() -> None:
