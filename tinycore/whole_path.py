@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from tinycore.artifacts import Artifact
-from tinycore.board_session import flashed_virtual_board
+from tinycore.live.virtual import flashed_virtual_board
 from tinycore.boards.record import load_board
 from tinycore.context import Context
-from tinycore.data.dataset import FINAL, load
+from tinycore.data.dataset import load
 from tinycore.live.compare import BoardScore, compare
 from tinycore.pipeline import STAGES, run_until, store_of
 from tinycore.project import Project, save
@@ -24,7 +24,7 @@ def run_whole_path(project: Project, folder: Path, context: Context) -> dict[str
     board_state = folder / "virtual-board"
     with flashed_virtual_board(made["firmware"].folder, project.board.board, board_state, context) as session:
         seconds["flash"] = time.monotonic() - started
-        score = compare(session, load(made["data"].folder), made["shrink"].folder / "model.tflite", part=FINAL, context=context)
+        score = compare(session, load(made["data"].folder), made["shrink"].folder / "model.tflite", part="final", context=context)
     seconds["final samples on the board"] = time.monotonic() - started - seconds["flash"]
     return report(project, made, score, seconds)
 

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 CHECKS: dict[str, tuple[str, ...]] = {
-    "format": ("ruff", "format", "--check", "."),
-    "lint": ("ruff", "check", "."),
-    "types": ("mypy",),
-    "imports": ("importlinter.cli", "lint"),
+    "format": ("-m", "ruff", "format", "--check", "."),
+    "lint": ("-m", "ruff", "check", "."),
+    "types": ("-m", "mypy"),
+    "imports": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
 }
 
 
@@ -20,7 +20,7 @@ def run(root: Path, arguments: list[str]) -> int:
     """0 when everything passes. `--fast` leaves the slow tests out; other arguments go to pytest alone."""
     fast = "--fast" in arguments
     chosen = [argument for argument in arguments if argument != "--fast"]
-    results = {} if chosen else {name: step(root, name, ("-m", *command)) for name, command in CHECKS.items()}
+    results = {} if chosen else {name: step(root, name, command) for name, command in CHECKS.items()}
     tests = ["-m", "pytest", "-q", *(["-m", "not slow"] if fast else []), *chosen]
     results["tests"] = step(root, "tests", tuple(tests))
     for name, (status, seconds) in results.items():

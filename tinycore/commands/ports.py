@@ -23,7 +23,11 @@ def run(_arguments: Namespace, _context: Context) -> Result:
 def render(result: Result) -> str:
     """One line per port."""
     keys = list(result["ports"][0]) if result["ports"] else []
-    return table([tuple(keys), *[tuple(str(port[key] or "-") for key in keys) for port in result["ports"]]]) if keys else "Nothing is plugged in."
+    return (
+        table([tuple(keys), *[tuple(str(port[key] or "-") for key in keys) for port in result["ports"]]])
+        if keys
+        else "Nothing is plugged in."
+    )
 
 
 COMMAND = Command("ports", "what is plugged in", add_arguments, run, render)
