@@ -32,6 +32,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The number format {mode} needs sample data, because the range of every layer has to be measured.",
         "Give the table or folder the model was trained on with --data, or choose --mode float32.",
     ),
+    "export.no_folder": ("No folder was chosen for the exported files.", "Choose where they should go."),
+    "export.folder_taken": (
+        "{path} exists already and does not come from an earlier export.",
+        "Choose another name or folder; nothing was changed.",
+    ),
     "flash.no_image": ("{folder} holds no firmware image.", "Give a folder that `export`, `run` or `demo` has made."),
     "benchmark.unknown": ("There is no benchmark called {name}.", "Known ones: {known}."),
     # data

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from tinycore.artifacts import Artifact
-from tinycore.live.virtual import flashed_virtual_board
 from tinycore.boards.record import load_board
 from tinycore.context import Context
 from tinycore.data.dataset import load
 from tinycore.live.compare import BoardScore, compare
+from tinycore.live.virtual import flashed_virtual_board
 from tinycore.pipeline import STAGES, run_until, store_of
 from tinycore.project import Project, save
 

@@ -18,7 +18,7 @@ JOBS: dict[str, str] = {
     "look": "tinycore.jobs.data:look",
     "signal": "tinycore.jobs.data:signal",
     "preview": "tinycore.jobs.shrink:preview",
-    "fits": "tinycore.jobs.boards:fits",
+    "fits": "tinycore.jobs.boards:fits_of_model",
     "export_copy": "tinycore.jobs.export:copy",
     "ports": "tinycore.jobs.device:ports",
     "plan": "tinycore.jobs.device:plan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -49,6 +50,11 @@ class Comparison:
     part: PartName
     outputs: list[np.ndarray] = field(default_factory=list)
     answers: list[BoardAnswer] = field(default_factory=list)
+
+    @property
+    def model_sha256(self) -> str:
+        """Which model the answers have to come from."""
+        return hashlib.sha256(self.model.read_bytes()).hexdigest()
 
     def run(self, session: Session, context: Context, *, pause: Callable[[], None] = lambda: None) -> Iterator[BoardAnswer]:
         """Send sample after sample and yield each answer; stops between samples when asked."""
