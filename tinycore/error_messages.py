@@ -116,6 +116,80 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The program does not fit: {memory} is short of {bytes} bytes.",
         "Shrink the model further, or choose a board with more memory.",
     ),
+    # opening a Keras model
+    "import.not_keras": ("{name} is not a Keras model.", "Choose a file saved by Keras, ending in .keras or .h5."),
+    "import.damaged": ("{name} is damaged and cannot be read.", "Copy or save the file once more."),
+    "import.too_large": ("{name} holds far more than any microcontroller can run.", "Choose a smaller network."),
+    "import.pytorch": (
+        "{name} is a PyTorch model.",
+        "Build the same network in Keras and save it as .keras, or search for a new one here.",
+    ),
+    "import.onnx": (
+        "{name} is an ONNX model, which this version cannot open.",
+        "Save the original as .keras or .h5, or convert it to .tflite.",
+    ),
+    "import.tflite": (
+        "{name} is already a TensorFlow Lite model, which cannot be trained further.",
+        "Use `python3 main.py export {name}` for it, or choose the .keras or .h5 file it came from.",
+    ),
+    "import.saved_model": (
+        "{name} is a SavedModel folder, which this version cannot open.",
+        "Load it in Keras and save it as one .keras or .h5 file.",
+    ),
+    "import.weights_only": (
+        "{name} holds weights without the network they belong to.",
+        "Save the whole model (`model.save`) and choose that file.",
+    ),
+    "import.code_inside": (
+        "{name} contains program code (the layer “{layer}”, {kind}), which is never run.",
+        "Replace that layer by standard ones, such as Rescaling or Activation, and save the model again.",
+    ),
+    "import.custom_layer": (
+        "{name} uses “{kind}” (in “{layer}”), which is not one of Keras's own.",
+        "Replace it by a standard layer and save the model again.",
+    ),
+    "import.custom_model": ("{name} holds a model of an own class ({model}).", "Save it as a Sequential or Functional model."),
+    "import.extra_files": ("{name} holds more than a model.", "Save the model again without assets."),
+    "import.links_outside": ("{name} refers to other files, which are never opened.", "Save the model again as one file."),
+    "import.not_loadable": ("Keras cannot load {name}.", "Open it in the program that made it and save it again as .keras."),
+    "import.layer_unsupported": (
+        "The layer “{layer}” ({kind}) of {name} cannot be brought over.",
+        "Replace it by standard layers and save the model again.",
+    ),
+    "import.several_ends": (
+        "{name} has {inputs} inputs and {outputs} outputs; one of each can be used.",
+        "Save a model with one input and one output.",
+    ),
+    "import.open_shape": ("The input of {name} has no fixed size: {shape}.", "Build the model with a fixed input shape and save it again."),
+    "import.mixed_layout": (
+        "{name} has its channels first, and “{layer}” cannot be turned to channels last.",
+        "Set data_format to channels_last in every layer, train again and save it.",
+    ),
+    "import.changed": ("{name} answers differently after it was opened.", "Save it with a newer Keras and try again."),
+    "import.shape": (
+        "The model takes {model} numbers (shape {shape}), but the data has {data} for each sample.",
+        "Choose the data that the model was trained for, or change window and columns on the Data page.",
+    ),
+    "import.outputs": (
+        "The model gives {model} answers, but the data needs {data}.",
+        "Choose the data that the model was trained for, with the same classes.",
+    ),
+    # training, search and conversion
+    "search.too_little_data": ("The part “{part}” of the data is empty.", "Add more data, or change how it is split on the Data page."),
+    "search.nothing_fits": (
+        "No network that was tried fits on {board}.",
+        "Choose a board with more memory, fewer columns or a shorter window.",
+    ),
+    "convert.bad_calibration": (
+        "The training data holds numbers that are not finite, or no samples at all.",
+        "Look at the columns on the Data page and leave out the broken ones.",
+    ),
+    "convert.failed": ("TensorFlow Lite could not convert the model.", "Try another number format, or search for another network."),
+    "convert.operators": ("TensorFlow Lite has no form of: {operators}.", "Replace those layers by standard ones."),
+    "convert.float_fallback": (
+        "The converter left parts of the model in floating point: {operators}.",
+        "Choose float32, or replace those layers by standard ones.",
+    ),
     # opened models
     "model.not_tflite": (
         "{name} is not a TensorFlow Lite model.",
@@ -191,5 +265,39 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "link.newer": (
         "The board speaks version {found} of the protocol, this Tinysmith speaks {known}.",
         "Flash the board again with this Tinysmith.",
+    ),
+    # flashing
+    "image.invalid": ("{path} cannot be flashed: {reason}.", "Build the firmware again in the Export step, or choose another file."),
+    "flash.unsupported": ("This version of Tinysmith cannot flash the {board}.", "{note}"),
+    "flash.too_large": (
+        "The program has {image_bytes:,} bytes, but the {board} has room for {flash_bytes:,}.",
+        "Shrink the model further, or choose a larger board.",
+    ),
+    "flash.other_board": (
+        "{image} was built for “{made_for}”, not for the {board}.",
+        "Choose this board in the Board step and build again.",
+    ),
+    "flash.other_port": ("{found} is at {port}, not a {board}.", "Choose the port that carries the board's name."),
+    "flash.other_bootloader": (
+        "Another bootloader answers there ({found}) than that of the board ({wanted}).",
+        "Choose the board's own port.",
+    ),
+    "flash.no_bootloader": ("The {board} did not start its bootloader.", "{entry} Then click again."),
+    "flash.no_answer": (
+        "The board's bootloader did not answer (command {command}).",
+        "Click again; if it stays, press the reset button twice, quickly, or try another cable.",
+    ),
+    "flash.confused": (
+        "The board's bootloader gave an answer that makes no sense (command {command}).",
+        "Click again, or try another cable.",
+    ),
+    "flash.verify_failed": (
+        "{pages} pages of the flash did not keep what was written (first at {address}).",
+        "Click again; the board was left empty, waiting in its bootloader.",
+    ),
+    "flash.not_started": ("The program was written, but the {board} did not come back.", "Press its reset button once, then open Live."),
+    "flash.selftest_failed": (
+        "On the board, {failed} of {vectors} test vectors gave another result than on this computer.",
+        "Flash it again; if it stays, export again and send the log file named in Help.",
     ),
 }
