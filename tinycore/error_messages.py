@@ -192,7 +192,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # opened models
     "model.not_tflite": (
-        "{name} is not a TensorFlow Lite model.",
+        "This is not a TensorFlow Lite model.",
         "Choose a file that ends in .tflite, or import a .keras or .h5 model on the Model page.",
     ),
     "model.damaged": ("The model file is damaged: {reason}.", "Copy or export the file once more."),
@@ -227,6 +227,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "model.select_ops": (
         "The model needs full TensorFlow for {operators} (Select TensorFlow operators).",
         "Convert it without SELECT_TF_OPS; for a model whose channels come first, move them last before converting.",
+    ),
+    "model.control_flow": (
+        "The model contains loops or branches (several subgraphs).",
+        "Convert it again with unrolled loops and without conditions.",
     ),
     "model.litert_refused": (
         "TensorFlow Lite itself cannot run this model: {reason}.",
@@ -299,5 +303,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "flash.selftest_failed": (
         "On the board, {failed} of {vectors} test vectors gave another result than on this computer.",
         "Flash it again; if it stays, export again and send the log file named in Help.",
+    ),
+    # export
+    "export.io_types": (
+        "The model's input or output holds {found} numbers, which cannot be exported yet.",
+        "Convert the model with {known} inputs and outputs.",
+    ),
+    "export.io_scales": (
+        "The model has several inputs or outputs that are quantized differently.",
+        "Convert it with floating-point inputs and outputs, or give it one input and one output.",
+    ),
+    "export.data_mismatch": (
+        "One sample of the data has {data} numbers, but the model reads {model}.",
+        "Choose the data that this model was trained with, or export the model without data.",
     ),
 }
