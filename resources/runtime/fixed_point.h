@@ -32,13 +32,16 @@ static inline int32_t ts_scale(int32_t x, int32_t multiplier, int32_t shift)
     return ts_divide_by_power_of_two(ts_multiply_high((int32_t)((uint32_t)x << left), multiplier), right);
 }
 
-/* x * multiplier * 2^(shift - 31), rounded half up once; shift in -31..30.
- * TensorFlow Lite: MultiplyByQuantizedMultiplier with TFLITE_SINGLE_ROUNDING. */
-static inline int32_t ts_scale_rounding_once(int32_t x, int32_t multiplier, int32_t shift)
+/* x * (high + low / 2^22) * 2^(shift - 31), rounded half away from zero once; shift in -31..30.
+ * high has 31 and low 22 bits, together a double's mantissa: LiteRT's FULLY_CONNECTED multiplies by a double. */
+static inline int32_t ts_scale_once(int32_t x, int32_t high, int32_t low, int32_t shift)
 {
+    const int64_t magnitude = x < 0 ? -(int64_t)x : x;
     const int32_t total = 31 - shift;
+    const int64_t product = magnitude * high + ((magnitude * low) >> 22);
+    const int64_t rounded = (product + (INT64_C(1) << (total - 1))) >> total;
 
-    return (int32_t)(((int64_t)x * multiplier + (INT64_C(1) << (total - 1))) >> total);
+    return (int32_t)(x < 0 ? -rounded : rounded);
 }
 
 static inline int32_t ts_clamp(int32_t x, int32_t low, int32_t high)

@@ -9,6 +9,8 @@ from tinycore.graph.records import Graph, Node, Quantization, Tensor
 from tinycore.ops.attributes import PADDINGS
 from tinycore.ops.fixed_point import FLOAT_RANGES
 
+LARGEST_SCALE_RATIO = 2.0**24
+
 
 def refusal(graph: Graph, node: Node, reason: str) -> TinysmithError:
     """The error for a node in a form that this version cannot run; `reason` is a clause without a full stop."""
@@ -90,3 +92,16 @@ def expect_padding(graph: Graph, node: Node) -> None:
     """The padding is SAME or VALID."""
     if node.attributes["padding"] not in PADDINGS:
         raise refusal(graph, node, "its padding is neither SAME nor VALID")
+
+
+def expect_scale_ratio(graph: Graph, node: Node, real: float) -> None:
+    """A ratio of scales fits the fixed-point arithmetic; a sane one is far below 1000."""
+    if not 0 < real < LARGEST_SCALE_RATIO:
+        raise refusal(graph, node, "the scales of its tensors differ beyond all measure")
+
+
+def expect_same_elements(graph: Graph, node: Node) -> None:
+    """Input 0 and the output hold equally many numbers."""
+    source, output = required_input(graph, node, 0), output_tensor(graph, node)
+    if source.elements != output.elements:
+        raise refusal(graph, node, f"it makes {output.elements} numbers of {source.elements}")

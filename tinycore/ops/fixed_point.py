@@ -36,7 +36,7 @@ def multiply_high(a: npt.ArrayLike, b: npt.ArrayLike) -> Integers:
 
 
 def divide_by_power_of_two(x: npt.ArrayLike, exponent: npt.ArrayLike) -> Integers:
-    """x / 2^exponent rounded half away from zero (RoundingDivideByPOT)."""
+    """Divide x by 2^exponent, rounded half away from zero (RoundingDivideByPOT)."""
     value = np.asarray(x, np.int64)
     mask = (np.int64(1) << np.asarray(exponent, np.int64)) - 1
     threshold = (mask >> 1) + (value < 0)
@@ -44,17 +44,26 @@ def divide_by_power_of_two(x: npt.ArrayLike, exponent: npt.ArrayLike) -> Integer
 
 
 def scale(x: npt.ArrayLike, multiplier: npt.ArrayLike, shift: npt.ArrayLike) -> Integers:
-    """x * multiplier * 2^(shift - 31), rounded after the product and again after the shift."""
+    """Multiply x by multiplier * 2^(shift - 31), rounded after the product and again after the shift."""
     shifts = np.asarray(shift, np.int64)
     shifted = _wrap_int32(np.asarray(x, np.int64) << np.maximum(shifts, 0))
     return divide_by_power_of_two(multiply_high(shifted, multiplier), np.maximum(-shifts, 0))
 
 
-def scale_rounding_once(x: npt.ArrayLike, multiplier: npt.ArrayLike, shift: npt.ArrayLike) -> Integers:
-    """x * multiplier * 2^(shift - 31), rounded half up once; shift in -31..30."""
-    total = 31 - np.asarray(shift, np.int64)
-    product = np.asarray(x, np.int64) * np.asarray(multiplier, np.int64)
-    return _wrap_int32((product + (np.int64(1) << (total - 1))) >> total)
+def split_multiplier(real: float) -> tuple[int, int, int]:
+    """(high, low, shift) with real = (high + low / 2^22) * 2^(shift - 31) exactly; zeros below 2^-32, where every product is 0."""
+    fraction, shift = math.frexp(real)
+    if shift < -31:
+        return 0, 0, 0
+    mantissa = int(fraction * (1 << 53))
+    return mantissa >> 22, mantissa & ((1 << 22) - 1), shift
+
+
+def scale_once(x: npt.ArrayLike, real: npt.ArrayLike) -> Integers:
+    """Multiply x by real in double precision, rounded half away from zero once."""
+    product = np.asarray(x, np.float64) * np.asarray(real, np.float64)
+    rounded: Integers = (np.sign(product) * np.floor(np.abs(product) + 0.5)).astype(np.int64)
+    return rounded
 
 
 def activation_range_int8(activation: str, output: Tensor) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tinycore.graph.records import Array, Graph, Node
@@ -43,9 +43,20 @@ class Operator:
     attributes: Callable[
         [Any], Mapping[str, Any]
     ]  # the schema's options object, e.g. tflite.Conv2DOptions (None if absent) -> plain values
-    check: Callable[[Graph, Node], None]  # raises by `ops.checks` unless dtypes, shapes and attributes are such that the C may run
     reference: Callable[[Graph, Node, Sequence[Array]], Sequence[Array]]  # exact NumPy result of all inputs
     macs: Callable[[Graph, Node], int]  # multiply-accumulates for one sample, padding included
     calls: Callable[[Graph, Node], tuple[KernelCall, ...]]  # the C that does it
+    # Raises by `ops.checks` unless dtypes, shapes, scales and attributes are such that the C may run: files are hostile.
+    check: Callable[[Graph, Node], None] = field(kw_only=True)
     in_place: bool = False  # the first output may lie on the first input
     micro_name: str = ""  # MicroMutableOpResolver's method, e.g. "AddConv2D"
+
+
+def no_attributes(_options: Any) -> Mapping[str, Any]:
+    """For operators whose options say nothing."""
+    return {}
+
+
+def no_macs(_graph: Graph, _node: Node) -> int:
+    """For operators that multiply no weights."""
+    return 0

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from tinycore.ops import conv2d, depthwise_conv2d, dequantize, fully_connected, leaky_relu, quantize, relu, reshape
 from tinycore.ops.operator import Operator
 
 # One row per operator file, which exposes it as OPERATOR. To add an operator: its file in this folder, its C file of the
 # same name in resources/runtime, its row here, its test.
-ROWS: tuple[Operator, ...] = ()
+ROWS: tuple[Operator, ...] = (
+    fully_connected.OPERATOR,
+    conv2d.OPERATOR,
+    depthwise_conv2d.OPERATOR,
+    quantize.OPERATOR,
+    dequantize.OPERATOR,
+    relu.RELU,
+    relu.RELU6,
+    relu.RELU_N1_TO_1,
+    leaky_relu.OPERATOR,
+    reshape.RESHAPE,
+    reshape.EXPAND_DIMS,
+    reshape.SQUEEZE,
+)
 
 OPERATORS: dict[str, Operator] = {row.name: row for row in ROWS}
 BY_BUILTIN: dict[str, Operator] = {row.builtin: row for row in ROWS}

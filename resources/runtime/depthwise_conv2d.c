@@ -1,0 +1,82 @@
+#include "depthwise_conv2d.h"
+
+#include "fixed_point.h"
+#include "float_range.h"
+#include "window.h"
+
+/* The sum of one window of one channel, without bias. `input` and `weights` point at the first number of the channel. */
+static int32_t window_sum_int8(const ts_depthwise_conv2d_int8_settings *settings, const int8_t *input, const int8_t *weights, int32_t top,
+                               int32_t left, ts_taps rows, ts_taps columns)
+{
+    int32_t sum = 0;
+
+    for (int32_t y = rows.first; y < rows.last; y++) {
+        const int32_t input_row = (top + y * settings->dilation_height) * settings->input_width + left;
+        const int8_t *weight = weights + y * settings->window_width * settings->output_channels;
+
+        for (int32_t x = columns.first; x < columns.last; x++) {
+            const int32_t value = input[(input_row + x * settings->dilation_width) * settings->input_channels];
+
+            sum += (value + settings->input_offset) * weight[x * settings->output_channels];
+        }
+    }
+    return sum;
+}
+
+void ts_depthwise_conv2d_int8(const ts_depthwise_conv2d_int8_settings *settings, const int8_t *input, int8_t *output)
+{
+    for (int32_t out_y = 0; out_y < settings->output_height; out_y++) {
+        const int32_t top = out_y * settings->stride_height - settings->padding_top;
+        const ts_taps rows = ts_taps_inside(top, settings->input_height, settings->window_height, settings->dilation_height);
+
+        for (int32_t out_x = 0; out_x < settings->output_width; out_x++) {
+            const int32_t left = out_x * settings->stride_width - settings->padding_left;
+            const ts_taps columns = ts_taps_inside(left, settings->input_width, settings->window_width, settings->dilation_width);
+
+            for (int32_t to = 0; to < settings->output_channels; to++) {
+                const int8_t *channel = input + to / settings->outputs_per_channel;
+                const int32_t scale = to * settings->scale_step;
+                int32_t sum = window_sum_int8(settings, channel, settings->weights + to, top, left, rows, columns);
+
+                sum = ts_scale(sum + settings->bias[to], settings->multiplier[scale], settings->shift[scale]);
+                *output++ = ts_clamp_int8(sum + settings->output_offset, settings->low, settings->high);
+            }
+        }
+    }
+}
+
+static float window_sum_float(const ts_depthwise_conv2d_float_settings *settings, const float *input, const float *weights, int32_t top,
+                              int32_t left, ts_taps rows, ts_taps columns)
+{
+    float sum = 0.0f;
+
+    for (int32_t y = rows.first; y < rows.last; y++) {
+        const int32_t input_row = (top + y * settings->dilation_height) * settings->input_width + left;
+        const float *weight = weights + y * settings->window_width * settings->output_channels;
+
+        for (int32_t x = columns.first; x < columns.last; x++) {
+            sum += input[(input_row + x * settings->dilation_width) * settings->input_channels] * weight[x * settings->output_channels];
+        }
+    }
+    return sum;
+}
+
+void ts_depthwise_conv2d_float(const ts_depthwise_conv2d_float_settings *settings, const float *input, float *output)
+{
+    for (int32_t out_y = 0; out_y < settings->output_height; out_y++) {
+        const int32_t top = out_y * settings->stride_height - settings->padding_top;
+        const ts_taps rows = ts_taps_inside(top, settings->input_height, settings->window_height, settings->dilation_height);
+
+        for (int32_t out_x = 0; out_x < settings->output_width; out_x++) {
+            const int32_t left = out_x * settings->stride_width - settings->padding_left;
+            const ts_taps columns = ts_taps_inside(left, settings->input_width, settings->window_width, settings->dilation_width);
+
+            for (int32_t to = 0; to < settings->output_channels; to++) {
+                const float *channel = input + to / settings->outputs_per_channel;
+                const float sum = window_sum_float(settings, channel, settings->weights + to, top, left, rows, columns);
+
+                *output++ = ts_clamp_float(sum + settings->bias[to], settings->low, settings->high);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/* Which taps of a sliding window lie inside the input. */
+#ifndef TS_WINDOW_H
+#define TS_WINDOW_H
+
+#include <stdint.h>
+
+/* Taps first <= k < last of a window at `start` (negative in the padding) fall on 0 <= start + k * dilation < size. */
+typedef struct {
+    int32_t first;
+    int32_t last;
+} ts_taps;
+
+static inline ts_taps ts_taps_inside(int32_t start, int32_t size, int32_t taps, int32_t dilation)
+{
+    const int32_t first = start < 0 ? (dilation - 1 - start) / dilation : 0;
+    const int32_t last = start < size ? (size - 1 - start) / dilation + 1 : 0;
+
+    return (ts_taps){first, last < taps ? last : taps};
+}
+
+#endif

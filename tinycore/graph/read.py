@@ -1,0 +1,150 @@
+"""Read a `.tflite` file, whoever made it, into a `Graph` that is safe to run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tinycore.errors import TinysmithError
+from tinycore.graph.fold import fold_constants
+from tinycore.graph.records import Graph, Node, Tensor
+from tinycore.graph.tflite_file import DAMAGE, FileModel, FileOperator, damaged, parse_file
+from tinycore.ops.table import BY_BUILTIN, OPERATORS
+
+ACTIVATION_TYPES = ("int8", "float32")
+LARGEST_ACTIVATIONS = 256 << 20  # bytes of all activations of one sample
+FLEX = "Flex"  # prefix of TensorFlow operators inside a TensorFlow Lite file
+
+
+def read_tflite(data: bytes) -> Graph:
+    """The model in a `.tflite` file, for one sample at a time; constants folded, dead parts dropped.
+
+    Raises `model.*` errors for files that are damaged or hold anything that cannot run here. A graph that is returned is
+    consistent: the kernels may trust its shapes.
+    """
+    model = _used(fold_constants(parse_file(data)))
+    _refuse_unknown_operators(model)
+    _check_order(model)
+    model = _single_sample(model)
+    _check_activations(model)
+    graph = _compact(model, sha256=hashlib.sha256(data).hexdigest())
+    for node in graph.nodes:
+        _check_node(graph, node)
+    return graph
+
+
+def _used(model: FileModel) -> FileModel:
+    """Without the operators whose results nobody reads; a RESHAPE reads its numbers only, its output has the shape."""
+    needed = set(model.outputs)
+    kept: list[FileOperator] = []
+    for operator in reversed(model.operators):
+        if needed.isdisjoint(operator.outputs):
+            continue
+        lean = replace(operator, inputs=operator.inputs[:1]) if operator.builtin in ("RESHAPE", "EXPAND_DIMS") else operator
+        kept.append(lean)
+        needed.update(index for index in lean.inputs if index >= 0)
+    return replace(model, operators=tuple(reversed(kept)))
+
+
+def _refuse_unknown_operators(model: FileModel) -> None:
+    custom = sorted({operator.custom_name for operator in model.operators if operator.builtin == "CUSTOM"})
+    if any(name.startswith(FLEX) for name in custom):
+        raise TinysmithError("model.select_ops", operators=", ".join(name.removeprefix(FLEX) for name in custom))
+    for operator in model.operators:
+        if not operator.outputs:
+            raise damaged("an operator has no outputs")
+        if operator.builtin not in BY_BUILTIN:
+            layer = model.tensors[operator.outputs[0]].name
+            name = operator.custom_name if operator.builtin == "CUSTOM" else operator.builtin
+            raise TinysmithError("model.operator_unsupported", layer=layer, operator=name, supported=", ".join(sorted(BY_BUILTIN)))
+
+
+def _check_order(model: FileModel) -> None:
+    """Every tensor has one maker that comes before its readers."""
+    known = {index for index, tensor in enumerate(model.tensors) if tensor.data is not None}
+    if known & set(model.inputs) or len(set(model.inputs)) != len(model.inputs) or not model.inputs or not model.outputs:
+        raise damaged("its inputs or outputs are not tensors of their own")
+    known.update(model.inputs)
+    for operator in model.operators:
+        if not known.issuperset(index for index in operator.inputs if index >= 0):
+            raise damaged("an operator reads a tensor that nothing has made")
+        if not known.isdisjoint(operator.outputs) or len(set(operator.outputs)) != len(operator.outputs):
+            raise damaged("a tensor is made twice")
+        known.update(operator.outputs)
+    if not known.issuperset(model.outputs) or any(model.tensors[index].data is not None for index in model.outputs):
+        raise damaged("an output is not computed by the network")
+
+
+def _activations(model: FileModel) -> list[int]:
+    """Indices of the tensors that are computed for each sample, inputs included."""
+    return [*model.inputs, *(index for operator in model.operators for index in operator.outputs)]
+
+
+def _single_sample(model: FileModel) -> FileModel:
+    """A file made for several samples at a time becomes one for a single sample, if no layer mixes them."""
+    tensors = list(model.tensors)
+    batch = max(tensors[model.inputs[0]].shape[:1], default=1)
+    for index in _activations(model):
+        tensor = tensors[index]
+        if tensor.shape[:1] != (batch,):
+            raise TinysmithError("model.batch", batch=batch, tensor=tensor.name)
+        tensors[index] = replace(tensor, shape=(1, *tensor.shape[1:]))
+    return replace(model, tensors=tuple(tensors))
+
+
+def _check_activations(model: FileModel) -> None:
+    total = 0
+    for index in _activations(model):
+        tensor = model.tensors[index]
+        if min(tensor.shape) < 1:
+            raise TinysmithError("model.dynamic_shape", tensor=tensor.name)
+        if tensor.dtype not in ACTIVATION_TYPES:
+            raise TinysmithError("model.dtype_unsupported", tensor=tensor.name, dtype=tensor.dtype)
+        if tensor.dtype == "int8" and tensor.quantization and not -128 <= tensor.quantization.zero_point[0] <= 127:
+            raise damaged("the zero point of an int8 tensor is out of range")
+        total += tensor.bytes
+    if total > LARGEST_ACTIVATIONS:
+        raise TinysmithError(
+            "model.too_large", what="the memory for one sample", found=f"{total:,} bytes", limit=f"{LARGEST_ACTIVATIONS:,} bytes"
+        )
+
+
+def _compact(model: FileModel, *, sha256: str) -> Graph:
+    """The graph with only the tensors that are used, renumbered in the file's order."""
+    nodes = [_node(operator, model.tensors) for operator in model.operators]
+    ends = (*model.inputs, *model.outputs)
+    used = sorted({index for node in nodes for index in (*node.inputs, *node.outputs) if index >= 0} | set(ends))
+    number = {-1: -1, **{index: position for position, index in enumerate(used)}}
+
+    def renumber(indices: Sequence[int]) -> tuple[int, ...]:
+        return tuple(number[index] for index in indices)
+
+    return Graph(
+        tensors=tuple(model.tensors[index] for index in used),
+        nodes=tuple(replace(node, inputs=renumber(node.inputs), outputs=renumber(node.outputs)) for node in nodes),
+        inputs=renumber(model.inputs),
+        outputs=renumber(model.outputs),
+        sha256=sha256,
+    )
+
+
+def _node(operator: FileOperator, tensors: Sequence[Tensor]) -> Node:
+    row = BY_BUILTIN[operator.builtin]
+    try:
+        attributes = row.attributes(operator.options)
+    except DAMAGE as error:
+        layer = tensors[operator.outputs[0]].name
+        raise TinysmithError("model.damaged", reason=f"the settings of the layer “{layer}” are missing", detail=repr(error)) from error
+    return Node(operator=row.name, inputs=operator.inputs, outputs=operator.outputs, attributes=attributes)
+
+
+def _check_node(graph: Graph, node: Node) -> None:
+    """What holds for every operator, then its own demands."""
+    for index in node.inputs:
+        tensor = graph.tensors[index] if index >= 0 else None
+        if tensor is not None and tensor.data is not None and tensor.dtype.startswith("float") and not np.isfinite(tensor.data).all():
+            raise damaged(f"the constant “{tensor.name}” holds numbers that are not finite")
+    OPERATORS[node.operator].check(graph, node)

@@ -1,0 +1,79 @@
+"""DEPTHWISE_CONV_2D: a window over each channel by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tinycore.graph.records import Array, Graph, Node
+from tinycore.ops.attributes import activation_name
+from tinycore.ops.checks import constant_input, expect_rank, output_tensor, refusal, required_input
+from tinycore.ops.convolution import convolution_call, finish_sums, prepare_image
+from tinycore.ops.operator import KernelCall, Operator
+from tinycore.ops.weights import check_weights, weights_of
+from tinycore.ops.windows import check_window, image_settings, taps, window_attributes, window_settings
+
+SOURCES = ("depthwise_conv2d.c", "depthwise_conv2d.h", "fixed_point.h", "float_range.h", "window.h")
+
+
+def attributes(options: Any) -> dict[str, Any]:
+    """Padding, stride, dilation and the fused activation; the schema's depth multiplier repeats what the shapes say."""
+    return {**window_attributes(options), "activation": activation_name(options.FusedActivationFunction())}
+
+
+def check(graph: Graph, node: Node) -> None:
+    """Weights are [1, height, width, a multiple of the input's channels]."""
+    source, weights = required_input(graph, node, 0), constant_input(graph, node, 1)
+    expect_rank(graph, node, source, 4)
+    expect_rank(graph, node, weights, 4)
+    check_weights(graph, node, channel_axis=3)
+    if weights.shape[0] != 1 or weights.shape[3] % source.shape[3]:
+        raise refusal(graph, node, f"weights of shape {list(weights.shape)} do not fit {source.shape[3]} channels")
+    check_window(graph, node, window=_window(graph, node), channels=weights.shape[3])
+
+
+def _window(graph: Graph, node: Node) -> tuple[int, int]:
+    return constant_input(graph, node, 1).shape[1:3]  # type: ignore[return-value]  # rank 4 is checked
+
+
+def _outputs_per_channel(graph: Graph, node: Node) -> int:
+    return constant_input(graph, node, 1).shape[3] // required_input(graph, node, 0).shape[3]
+
+
+def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Array]:
+    """Integers exactly as LiteRT's reference kernel, which rounds twice; floats to rounding."""
+    image = np.repeat(prepare_image(graph, node, inputs[0]), _outputs_per_channel(graph, node), axis=3)
+    weights = weights_of(graph, node)
+    sums = sum(seen * weights[0, y, x].astype(image.dtype) for y, x, seen in taps(graph, node, image, _window(graph, node)))
+    return [finish_sums(graph, node, np.asarray(sums))]
+
+
+def macs(graph: Graph, node: Node) -> int:
+    """One per tap of each output's window, padding included."""
+    height, width = _window(graph, node)
+    return output_tensor(graph, node).elements * height * width
+
+
+def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
+    """One call of the kernel of the output's dtype."""
+    geometry = {
+        **image_settings("input", required_input(graph, node, 0)),
+        **image_settings("output", output_tensor(graph, node)),
+        "outputs_per_channel": _outputs_per_channel(graph, node),
+        **window_settings(graph, node, _window(graph, node)),
+    }
+    return (convolution_call(graph, node, function="ts_depthwise_conv2d", geometry=geometry, sources=SOURCES),)
+
+
+OPERATOR = Operator(
+    name="depthwise_conv2d",
+    builtin="DEPTHWISE_CONV_2D",
+    attributes=attributes,
+    check=check,
+    reference=reference,
+    macs=macs,
+    calls=calls,
+    micro_name="AddDepthwiseConv2D",
+)

@@ -1,0 +1,110 @@
+"""FULLY_CONNECTED: a dense layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tinycore.graph.records import Array, Graph, Node
+from tinycore.ops.attributes import activation_name
+from tinycore.ops.checks import constant_input, expect_rank, output_tensor, refusal, required_input
+from tinycore.ops.fixed_point import activation_range_float, activation_range_int8, scale_once, split_multiplier
+from tinycore.ops.operator import Constant, KernelCall, Operator
+from tinycore.ops.weights import bias_values, check_weights, output_scales, weights_of, zero_point_of
+
+SOURCES = ("fully_connected.c", "fully_connected.h", "fixed_point.h", "float_range.h")
+
+
+def attributes(options: Any) -> dict[str, Any]:
+    """The fused activation, and the layout of the weights."""
+    return {"activation": activation_name(options.FusedActivationFunction()), "is_plain_layout": options.WeightsFormat() == 0}
+
+
+def check(graph: Graph, node: Node) -> None:
+    """Weights are [units, width], and the input consists of rows of that width."""
+    weights, source, output = constant_input(graph, node, 1), required_input(graph, node, 0), output_tensor(graph, node)
+    expect_rank(graph, node, weights, 2)
+    check_weights(graph, node, channel_axis=0)
+    units, width = weights.shape
+    if not node.attributes["is_plain_layout"]:
+        raise refusal(graph, node, "its weights are stored in a shuffled layout")
+    if source.elements % width or output.elements != source.elements // width * units:
+        raise refusal(graph, node, f"{source.elements} inputs and {output.elements} outputs do not fit weights of {units} x {width}")
+
+
+def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Array]:
+    """Integers exactly as LiteRT's reference kernel, which multiplies by a double and rounds once; floats to rounding."""
+    weights, output = weights_of(graph, node), output_tensor(graph, node)
+    units, width = weights.shape
+    shape = (len(inputs[0]), *output.shape[1:])
+    if output.dtype == "float32":
+        sums = inputs[0].reshape(-1, width) @ weights.T + bias_values(graph, node, channels=units, dtype=np.float32)
+        return [np.clip(sums, *activation_range_float(node.attributes["activation"])).astype(np.float32).reshape(shape)]
+    sums = inputs[0].reshape(-1, width).astype(np.int64) @ weights.T.astype(np.int64) + folded_bias(graph, node)
+    scaled = scale_once(sums, output_scales(graph, node)) + zero_point_of(output)
+    return [np.clip(scaled, *activation_range_int8(node.attributes["activation"], output)).astype(np.int8).reshape(shape)]
+
+
+def folded_bias(graph: Graph, node: Node) -> Array:
+    """The bias with the input's zero point folded in: sum((x - z) * w) = sum(x * w) - z * sum(w), modulo 2^32."""
+    weights = weights_of(graph, node).astype(np.int64)
+    bias = bias_values(graph, node, channels=len(weights), dtype=np.int64)
+    folded: Array = (bias - zero_point_of(required_input(graph, node, 0)) * weights.sum(axis=1)).astype(np.int32)
+    return folded
+
+
+def macs(graph: Graph, node: Node) -> int:
+    """One per input of each output."""
+    return output_tensor(graph, node).elements * constant_input(graph, node, 1).shape[1]
+
+
+def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
+    """One call of the kernel of the output's dtype."""
+    settings = _float_settings(graph, node) if output_tensor(graph, node).dtype == "float32" else _int8_settings(graph, node)
+    kind = "float" if output_tensor(graph, node).dtype == "float32" else "int8"
+    function = f"ts_fully_connected_{kind}"
+    return (KernelCall(function, f"{function}_settings", settings, node.inputs[:1], node.outputs, SOURCES),)
+
+
+def _sizes(graph: Graph, node: Node) -> dict[str, int | float | Constant]:
+    units, width = constant_input(graph, node, 1).shape
+    return {"rows": required_input(graph, node, 0).elements // width, "inputs": width, "outputs": units}
+
+
+def _float_settings(graph: Graph, node: Node) -> dict[str, int | float | Constant]:
+    low, high = activation_range_float(node.attributes["activation"])
+    weights = weights_of(graph, node)
+    bias = bias_values(graph, node, channels=len(weights), dtype=np.float32)
+    return {**_sizes(graph, node), "low": low, "high": high, "weights": Constant(weights), "bias": Constant(bias)}
+
+
+def _int8_settings(graph: Graph, node: Node) -> dict[str, int | float | Constant]:
+    output = output_tensor(graph, node)
+    low, high = activation_range_int8(node.attributes["activation"], output)
+    parts = [split_multiplier(float(real)) for real in output_scales(graph, node)]
+    return {
+        **_sizes(graph, node),
+        "output_offset": zero_point_of(output),
+        "low": low,
+        "high": high,
+        "scale_step": int(len(parts) > 1),
+        "weights": Constant(weights_of(graph, node)),
+        "bias": Constant(folded_bias(graph, node)),
+        "multiplier_high": Constant(np.array([part[0] for part in parts], np.int32)),
+        "multiplier_low": Constant(np.array([part[1] for part in parts], np.int32)),
+        "shift": Constant(np.array([part[2] for part in parts], np.int8)),
+    }
+
+
+OPERATOR = Operator(
+    name="fully_connected",
+    builtin="FULLY_CONNECTED",
+    attributes=attributes,
+    check=check,
+    reference=reference,
+    macs=macs,
+    calls=calls,
+    micro_name="AddFullyConnected",
+)
