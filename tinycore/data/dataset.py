@@ -142,24 +142,35 @@ def describe(description: Description) -> dict[str, Any]:
 
 def described(content: Mapping[str, Any]) -> Description:
     """The description behind its JSON."""
-    lists = {name: tuple(str(item) for item in content[name]) for name in ("classes", "columns", "group_names")}
     front_end = Scaling(*(tuple(float(v) for v in content["front_end"][key]) for key in ("offset", "gain")))
     return Description(
-        **lists,
-        **{name: content[name] for name in ("kind", "task", "target", "window", "hop", "rate_hz", "split")},
+        kind=content["kind"],
+        task=content["task"],
+        classes=_names(content["classes"]),
+        columns=_names(content["columns"]),
+        target=str(content["target"]),
+        window=int(content["window"]),
+        hop=int(content["hop"]),
+        rate_hz=float(content["rate_hz"]),
+        group_names=_names(content["group_names"]),
+        split=str(content["split"]),
         findings=tuple(from_plain(item) for item in content["findings"]),
         front_end=front_end,
         answer=Answer(float(content["answer"]["offset"]), float(content["answer"]["gain"])),
     )
 
 
+def _names(values: list[Any]) -> tuple[str, ...]:
+    return tuple(str(value) for value in values)
+
+
 def _is_consistent(dataset: Dataset) -> bool:
     count, about = len(dataset.x), dataset.description
-    wanted = np.int32 if about.task == "classification" else np.float32
-    types = (dataset.x.dtype, dataset.y.dtype, dataset.part.dtype, dataset.group.dtype)
+    wanted = ["float32", "int32" if about.task == "classification" else "float32", "uint8", "int32"]
+    types = [array.dtype.name for array in (dataset.x, dataset.y, dataset.part, dataset.group)]
     lengths = {len(dataset.y), len(dataset.part), len(dataset.group)}
     return (
-        types == (np.float32, wanted, np.uint8, np.int32)
+        types == wanted
         and lengths == {count}
         and dataset.x.ndim == (2 if about.kind == "table" else 3)
         and dataset.x.shape[-1] == len(about.columns) == len(about.front_end.offset) == len(about.front_end.gain)

@@ -18,7 +18,7 @@ SENTENCES: dict[str, str] = {
     "headerless": "The first line is data, not names, so the columns were numbered.",
     "ragged": "{count} of {total} lines do not have {expected} fields (the first is line {line}); they were left out.",
     "file_skipped": "{file} was left out: {reason}",
-    "files_ignored": "{count} files are not recordings and were left out ({examples}).",
+    "files_ignored": "Files beside the folders of recordings were left out: {examples} ({count} in all).",
     # columns
     "text_column": "“{column}” holds text ({example}); it was left out because a network reads numbers.",
     "text_cells": "“{column}” has {count} cells with text such as “{example}”; they count as missing.",
@@ -31,7 +31,7 @@ SENTENCES: dict[str, str] = {
     # rows
     "missing_target": "{count} rows have no “{target}”; they were left out.",
     "empty_rows": "{count} rows have no numbers at all; they were left out.",
-    "duplicate_rows": "{count} rows appear more than once; copies always stay in the same part.",
+    "duplicate_rows": "{count} rows are copies of others; copies always stay in the same part.",
     # classes
     "rare_class": "“{label}” has only {count} rows, too few to learn and to check; it was left out.",
     "few_samples": "Only {count} samples are kept for the final score: it can be off by {points} points either way. Collect more data.",
@@ -42,12 +42,13 @@ SENTENCES: dict[str, str] = {
     # recordings
     "short_recordings": "{count} recordings are shorter than one window of {window} rows and were left out ({examples}).",
     "gaps": "{count} recordings have gaps in time; no window reaches across a gap.",
+    "rate_known": "“{column}” gives the rate: {rate} rows a second.",
     "rate_unknown": "The files do not say how many rows a second were taken; windows are counted in rows.",
     "rates_differ": "Rates differ between recordings ({low} to {high} Hz); they were not resampled.",
     "cut_in_blocks": "Some classes have fewer than three recordings, so recordings were cut into blocks of time; expect some optimism.",
     # groups
     "no_groups": "Nothing says which rows belong together; expect some optimism.",
-    "group_unused": "“{column}” has only {count} different values, too few for three parts; it was not used to keep rows together.",
+    "time_blocks": "Rows are in the order of “{column}”, so they were kept together in blocks of time.",
     "group_offer": "File names tell who was recorded; whole persons were kept together.",
     "no_leak": "No {group} is in two parts.",
 }

@@ -15,6 +15,7 @@ class DataSettings:
     target: str = field(default="", metadata={"label": "What to predict", "kind": "column"})
     group: str = field(default="", metadata={"label": "Keep together", "kind": "column"})
     leave_out: tuple[str, ...] = field(default=(), metadata={"label": "Columns to leave out", "kind": "columns"})
+    keep: tuple[str, ...] = field(default=(), metadata={"label": "Columns to use anyway", "kind": "columns", "expert": True})
     scaling: str = field(default="standard", metadata={"label": "Scaling", "choices": ("standard", "range", "none")})
     window: int = field(default=0, metadata={"label": "Window", "unit": "rows", "range": (0, 4096)})
     hop: int = field(default=0, metadata={"label": "New window every", "unit": "rows", "range": (0, 4096)})

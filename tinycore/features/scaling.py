@@ -31,7 +31,7 @@ def fit_scaling(x: Floats, method: str) -> Scaling:
 
 def scale(x: Floats, scaling: Scaling) -> Floats:
     """What the network sees: float32 arithmetic in the board's order, missing cells as 0 (the column's middle)."""
-    offset, gain = np.float32(scaling.offset), np.float32(scaling.gain)
+    offset, gain = np.array(scaling.offset, np.float32), np.array(scaling.gain, np.float32)
     with np.errstate(over="ignore", invalid="ignore"):
         scaled = (x.astype(np.float32, copy=False) - offset) * gain
     scaled[np.isnan(scaled)] = 0.0
@@ -44,7 +44,7 @@ def quantize(scaled: Floats, *, step: float, zero_point: int) -> npt.NDArray[np.
     whole = np.trunc(quotient)
     # x - trunc(x) is exact, so this also rounds right where x + 0.5 would not be representable.
     rounded = whole + np.sign(quotient) * (np.abs(quotient - whole) >= np.float32(0.5))
-    return np.clip(rounded + zero_point, -128, 127).astype(np.int8)
+    return np.asarray(np.clip(rounded + zero_point, -128, 127), dtype=np.int8)
 
 
 def _standard(values: npt.NDArray[Any]) -> tuple[float, float]:
@@ -63,7 +63,7 @@ def _range(values: npt.NDArray[Any]) -> tuple[float, float]:
     return (low + high) / 2, 2 * _inverse(high - low, known)
 
 
-def _none(values: npt.NDArray[Any]) -> tuple[float, float]:
+def _none(_values: npt.NDArray[Any]) -> tuple[float, float]:
     return 0.0, 1.0
 
 

@@ -1,0 +1,209 @@
+"""One text table read whole, with every line accounted for."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from tinycore.artifacts import explain_os_error
+from tinycore.context import Context, Progress, stop_if_asked
+from tinycore.data.csv_format import WHITESPACE, CsvFormat, fields_of, guess_format
+from tinycore.data.findings import Finding, fixed, good
+from tinycore.errors import TinysmithError
+
+MAX_FILE_BYTES = 2**30
+MAX_CELLS = 200_000_000
+MAX_COLUMNS = 4096
+MAX_LINE_CHARACTERS = 2**20
+LINES_PER_REPORT = 200_000
+
+# Up to this share of bad lines is left out and said; more means that the file was misread.
+MAX_RAGGED_SHARE = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class CsvTable:
+    """A file's rows as typed columns: numbers as float or integer, everything else as text."""
+
+    path: Path
+    frame: pd.DataFrame
+    format: CsvFormat
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Count:
+    rows: int  # good ones, without the header
+    ragged: tuple[int, ...]  # line numbers, from 0
+
+
+def read_csv(path: Path, context: Context) -> CsvTable:
+    """Read a whole file; the last one is remembered, so looking and preparing read it once.
+
+    Raises `data.*` errors for anything that is not a table, and `file.*` for what the system refuses.
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+    if status.st_size > MAX_FILE_BYTES:
+        raise _too_large(path, f"{status.st_size / 2**20:.0f} MB", f"{MAX_FILE_BYTES // 2**20} MB")
+    key = (str(path.resolve()), status.st_size, status.st_mtime_ns)
+    if _remembered.get("key") != key:
+        _remembered.clear()
+        _remembered.update(key=key, table=_read(path, status.st_size, context))
+    table = _remembered["table"]
+    assert isinstance(table, CsvTable)
+    return replace(table, path=path)
+
+
+_remembered: dict[str, object] = {}
+
+
+def _read(path: Path, size: int, context: Context) -> CsvTable:
+    found = guess_format(path)
+    if found.fields > MAX_COLUMNS:
+        raise _too_large(path, f"{found.fields} columns", f"{MAX_COLUMNS}")
+    try:
+        found = _checked_encoding(path, found)
+        count = _count_lines(path, found, size, context)
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+    _check_count(path, found, count)
+    stop_if_asked(context)
+    context.report(Progress(0, 0, "read"))
+    frame = _parse(path, found, count, _names(path, found))
+    stop_if_asked(context)
+    return CsvTable(path, _tidied(frame, found), found, _said(path, found, count))
+
+
+def _check_count(path: Path, found: CsvFormat, count: _Count) -> None:
+    total = count.rows + len(count.ragged)
+    if total == 0:
+        raise TinysmithError("data.empty", path=path)
+    if len(count.ragged) > max(1, MAX_RAGGED_SHARE * total):
+        raise TinysmithError(
+            "data.ragged", path=path, count=len(count.ragged), total=total, expected=found.fields, line=count.ragged[0] + 1
+        )
+    if count.rows * found.fields > MAX_CELLS:
+        raise _too_large(path, f"{count.rows * found.fields // 10**6} million cells", f"{MAX_CELLS // 10**6} million")
+
+
+def _parse(path: Path, found: CsvFormat, count: _Count, names: list[str]) -> pd.DataFrame:
+    """The rows by pandas' C parser, checked against our own count of lines."""
+    header_lines = set(range(found.comment_lines + bool(found.names)))
+    try:
+        frame = pd.read_csv(
+            path,
+            sep=found.separator,
+            header=None,
+            names=names,
+            index_col=False,
+            skiprows=sorted(header_lines | set(count.ragged)),
+            encoding=found.encoding,
+            decimal=found.decimal,
+            skipinitialspace=found.separator != WHITESPACE,
+            keep_default_na=False,
+            na_values=[""],
+            low_memory=False,
+            float_precision="high",
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeError, ValueError, OverflowError) as error:
+        raise TinysmithError("file.unreadable", path=path, reason="it is not a plain table", detail=str(error)) from error
+    if len(frame) != count.rows:
+        raise TinysmithError("data.read_short", path=path, found=len(frame), expected=count.rows)
+    return frame
+
+
+def _count_lines(path: Path, found: CsvFormat, size: int, context: Context) -> _Count:
+    """Count good lines and note bad ones: pandas fills short lines up, and cuts long ones, in silence."""
+    encoding = "utf-8" if found.encoding.startswith("utf-8") else found.encoding
+    rows, ragged, number = 0, [], 0
+    first = found.comment_lines + bool(found.names)
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline=None) as text:
+        while line := text.readline(MAX_LINE_CHARACTERS):
+            if len(line) >= MAX_LINE_CHARACTERS:
+                raise TinysmithError("data.not_text", path=path, detail="a line without end")
+            width = _width(line, found.separator) if number >= first else 0
+            if width == found.fields:
+                rows += 1
+            elif width:
+                ragged.append(number)
+            number += 1
+            if number % LINES_PER_REPORT == 0:
+                stop_if_asked(context)
+                context.report(Progress(raw.tell(), size, "count lines"))
+    return _Count(rows, tuple(ragged))
+
+
+def _width(line: str, separator: str) -> int:
+    """How many fields a line has; 0 for a blank one."""
+    if not line.strip(" \t\r\n" if separator != "\t" else " \r\n"):
+        return 0
+    if separator == WHITESPACE or '"' in line:
+        return len(fields_of(line, separator))
+    return line.count(separator) + 1
+
+
+def _checked_encoding(path: Path, found: CsvFormat) -> CsvFormat:
+    """UTF-8 if the whole file is, else Latin-1: the beginning alone does not tell."""
+    if found.encoding != "utf-8":
+        return found
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        try:
+            while block := stream.read(2**20):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return replace(found, encoding="latin-1")
+    return found
+
+
+def _names(path: Path, found: CsvFormat) -> list[str]:
+    """One name per field; a header with one name less leaves the extra column without."""
+    names = list(found.names) or [""] * found.fields
+    if found.fields not in (len(names), len(names) + 1):
+        line = found.comment_lines + 1
+        raise TinysmithError("data.ragged", path=path, count=1, total=1, expected=found.fields, line=line)
+    names += [""] * (found.fields - len(names))
+    names = [name or f"column {number}" for number, name in enumerate(names, start=1)]
+    repeated = sorted(name for name, times in Counter(names).items() if times > 1)
+    if repeated:
+        raise TinysmithError("data.duplicate_columns", path=path, columns=", ".join(f"“{name}”" for name in repeated[:10]))
+    return names
+
+
+def _tidied(frame: pd.DataFrame, found: CsvFormat) -> pd.DataFrame:
+    """Text without surrounding blanks; the column that a separator at the end of every line makes is dropped."""
+    if found.names and found.fields > len(found.names):
+        # Either every line ends with a separator, or row names come first and have no title, as R writes them.
+        is_empty = bool(frame.iloc[:, -1].isna().all())
+        frame = frame.iloc[:, :-1] if is_empty else frame.set_axis(["row", *found.names], axis=1)
+    for name in frame.columns:
+        if not pd.api.types.is_numeric_dtype(frame[name].dtype):
+            frame[name] = frame[name].astype("str").str.strip().where(frame[name].notna())
+    return frame
+
+
+def _said(path: Path, found: CsvFormat, count: _Count) -> tuple[Finding, ...]:
+    findings = []
+    if found.encoding == "latin-1":
+        findings.append(fixed("encoding", file=path.name))
+    if found.decimal == ",":
+        findings.append(good("decimal_comma"))
+    if not found.names:
+        findings.append(good("headerless"))
+    if count.ragged:
+        total = count.rows + len(count.ragged)
+        findings.append(fixed("ragged", count=len(count.ragged), total=total, expected=found.fields, line=count.ragged[0] + 1))
+    return tuple(findings)
+
+
+def _too_large(path: Path, size: str, limit: str) -> TinysmithError:
+    return TinysmithError("data.too_large", path=path, size=size, limit=limit)
