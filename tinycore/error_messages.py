@@ -32,6 +32,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The number format {mode} needs sample data, because the range of every layer has to be measured.",
         "Give the table or folder the model was trained on with --data, or choose --mode float32.",
     ),
+    "export.mode_not_ready": ("The number format {mode} is not in this version.", "Ready ones: {ready}."),
+    "export.mode_fixed": (
+        "{path} is converted already, so it cannot become {mode}.",
+        "Use --mode as-is, or give the .keras or .h5 file it was made from.",
+    ),
+    "bench.inputs": (
+        "{path} does not hold inputs for this model.",
+        "It has to be an .npz file with an array `x` of {dtype} in the shape (n, *{shape}).",
+    ),
     "export.no_folder": ("No folder was chosen for the exported files.", "Choose where they should go."),
     "export.folder_taken": (
         "{path} exists already and does not come from an earlier export.",

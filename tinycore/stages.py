@@ -6,6 +6,7 @@ The engine's modules are imported when a stage runs, so that asking what is fres
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,16 +45,15 @@ def make_shrunk(project: Project, made: Results, folder: Path, context: Context)
 
 def make_bundle(project: Project, made: Results, folder: Path, context: Context) -> dict[str, Any]:
     """Write the C sources, with a few samples of the choose part as self-test."""
-    from tinycore.data.dataset import CHOOSE, load
+    from tinycore.data.dataset import load
     from tinycore.export.bundle import write
 
     dataset = load(made["data"].folder)
-    vectors = dataset.x[dataset.part == CHOOSE][:SELFTEST_VECTORS]
     return write(
         (made["shrink"].folder / "model.tflite").read_bytes(),
         description=dataset.description,
-        vectors=vectors,
-        settings=project.export,
+        vectors=dataset.unscaled("choose")[0][:SELFTEST_VECTORS],
+        settings=replace(project.export, folder=""),  # the copy for the user is another job
         folder=folder,
         context=context,
     )

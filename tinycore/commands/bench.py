@@ -1,0 +1,161 @@
+"""`bench`: a model on the virtual board, held against a third party's kernels."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tinycore.artifacts import SUMMARY
+from tinycore.boards.record import load_board
+from tinycore.commands.build import FIRMWARE, MODEL, SOURCES, build_folder
+from tinycore.commands.command import Command, Result, kilobytes, table
+from tinycore.commands.model_source import read_file, read_model
+from tinycore.context import Context
+from tinycore.errors import TinysmithError
+from tinycore.graph.records import Array, Graph
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which model, on which board, with which inputs."""
+    parser.add_argument("model", type=Path, help="a .tflite, .keras or .h5 file, or a folder that `export` made")
+    parser.add_argument("--board", required=True, help="a board's id, see `boards`")
+    parser.add_argument("--vectors", type=int, default=5, help="how many random inputs (default: %(default)s)")
+    parser.add_argument("--input", type=Path, help="an .npz file with the inputs as `x`, in the model's own numbers")
+    parser.add_argument("--out", type=Path, help="where the outputs go as `y` (default: beside the model)")
+
+
+def run(arguments: Namespace, context: Context) -> Result:
+    """Compile, run on the emulated core, count, and compare every output."""
+    from tinycore.graph.read import read_tflite
+    from tinycore.twin.bench import bench
+
+    board = load_board(arguments.board)
+    with ExitStack() as stack:
+        folder = arguments.model
+        if not folder.is_dir():
+            tflite = read_model(folder, mode="as-is", data=None, context=context)
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tinysmith-")))
+            build_folder(tflite, data=None, board=board, folder=folder, name=arguments.model.stem, context=context)
+        tflite = read_file(folder / MODEL)
+        graph = read_tflite(tflite)
+        inputs = read_inputs(arguments.input, graph) if arguments.input else random_inputs(graph, count=arguments.vectors)
+        bundle = json.loads((folder / SOURCES / "bundle.json").read_text(encoding="utf-8"))
+        image = json.loads((folder / FIRMWARE / SUMMARY).read_text(encoding="utf-8"))
+        measured = bench(folder / FIRMWARE / "firmware.elf", bundle, board.id, inputs)
+    outputs_path = save_outputs(arguments, measured.outputs)
+    return as_result(arguments.board, tflite, graph, inputs=inputs, image=image, measured=measured, outputs_path=outputs_path)
+
+
+def as_result(
+    board: str, tflite: bytes, graph: Graph, *, inputs: Array, image: dict[str, Any], measured: Any, outputs_path: Path
+) -> Result:
+    """The values that scripts rely on."""
+    from tinycore.ops.table import OPERATORS
+
+    macs = [OPERATORS[node.operator].macs(graph, node) for node in graph.nodes]
+    return {
+        "board": board,
+        "model_sha256": hashlib.sha256(tflite).hexdigest(),
+        "exact": is_exact(tflite, graph, inputs, measured.outputs),
+        "judge": judge_of(graph),
+        "vectors": len(inputs),
+        "instructions": measured.instructions,
+        "cycles": measured.cycles,
+        "board_cycles": measured.board_cycles,
+        "macs": sum(macs),
+        **{key: image[key] for key in ("flash_bytes", "weights_bytes", "code_bytes", "ram_bytes", "arena_bytes")},
+        "stack_bytes": measured.stack_bytes,
+        "outputs_path": str(outputs_path),
+        "layers": [{"macs": _macs_of(layer.name, graph, macs), **asdict(layer)} for layer in measured.layers],
+    }
+
+
+def judge_of(graph: Graph) -> str:
+    """Who says what is right: LiteRT for integers, the same C on the host for floats."""
+    is_integer = all(graph.tensors[index].dtype != "float32" for node in graph.nodes for index in node.outputs)
+    return "LiteRT reference kernels" if is_integer else "the same C on the host"
+
+
+def is_exact(tflite: bytes, graph: Graph, inputs: Array, outputs: Array) -> bool:
+    """Whether every output of every vector has the judge's bits."""
+    from tinycore.graph.litert import run_litert_reference
+    from tinycore.ops.host import HostModel
+
+    if judge_of(graph).startswith("LiteRT"):
+        expected = run_litert_reference(tflite, inputs)
+    else:
+        expected = HostModel(graph).run(inputs)
+    return np.asarray(expected).tobytes() == np.ascontiguousarray(outputs).tobytes()
+
+
+def random_inputs(graph: Graph, *, count: int) -> Array:
+    """Inputs over the whole range of the model's own numbers, the same in every run."""
+    random = np.random.default_rng(1)
+    tensor = graph.tensors[graph.inputs[0]]
+    shape = (count, *tensor.shape[1:])
+    if tensor.dtype == "float32":
+        return random.standard_normal(shape).astype(np.float32)
+    limits = np.iinfo(tensor.dtype)
+    return random.integers(limits.min, limits.max, shape, dtype=tensor.dtype, endpoint=True)
+
+
+def read_inputs(path: Path, graph: Graph) -> Array:
+    """The inputs in an .npz file, which must have the model's own dtype and shape."""
+    tensor = graph.tensors[graph.inputs[0]]
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            inputs: Array = arrays["x"]
+    except (OSError, ValueError, KeyError) as error:
+        raise TinysmithError("bench.inputs", path=path, dtype=tensor.dtype, shape=tensor.shape[1:], detail=str(error)) from error
+    if inputs.dtype != tensor.dtype or inputs.size == 0 or inputs.size % tensor.elements:
+        raise TinysmithError("bench.inputs", path=path, dtype=tensor.dtype, shape=tensor.shape[1:])
+    return inputs.reshape(-1, *tensor.shape[1:])
+
+
+def save_outputs(arguments: Namespace, outputs: Array) -> Path:
+    """Keep the board's outputs for whoever wants to compare them."""
+    path: Path = arguments.out or arguments.model.with_suffix(".outputs.npz")
+    if not path.parent.is_dir() or not _is_writable(path.parent):
+        path = Path(tempfile.gettempdir()) / path.name
+    np.savez(path, y=outputs)
+    return path
+
+
+def _is_writable(folder: Path) -> bool:
+    import os
+
+    return os.access(folder, os.W_OK)
+
+
+def _macs_of(name: str, graph: Graph, macs: list[int]) -> int:
+    names = [graph.tensors[node.outputs[0]].name for node in graph.nodes]
+    return macs[names.index(name)] if name in names else 0
+
+
+def render(result: Result) -> str:
+    """The counts, then a line per layer."""
+    verdict = "every output equals" if result["exact"] else "NOT EQUAL to"
+    head = f"{result['vectors']} inputs: {verdict} {result['judge']}."
+    rows = [
+        ("instructions", f"{result['instructions']:,}"),
+        ("cycles (model of the core)", f"{result['cycles']:,}"),
+        ("MACs", f"{result['macs']:,}"),
+        ("weights", kilobytes(result["weights_bytes"])),
+        ("the model's code", kilobytes(result["code_bytes"])),
+        ("working memory", kilobytes(result["arena_bytes"])),
+        ("deepest stack", f"{result['stack_bytes']} bytes"),
+    ]
+    layers = [("layer", "operator", "MACs", "instructions", "cycles")]
+    layers += [(row["name"], row["op"], *(f"{row[key]:,}" for key in ("macs", "instructions", "cycles"))) for row in result["layers"]]
+    return "\n\n".join((head, table(rows), table(layers), f"Outputs: {result['outputs_path']}"))
+
+
+COMMAND = Command("bench", "a model on the virtual board", add_arguments, run, render)

@@ -1,0 +1,41 @@
+"""`export`: a model to C sources and a firmware image."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from tinycore.boards.record import load_board
+from tinycore.commands.build import build_folder
+from tinycore.commands.command import Command, Result, kilobytes, table
+from tinycore.commands.model_source import MODES, read_data, read_model
+from tinycore.context import Context
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which model, for which board, in which number format, with which data."""
+    parser.add_argument("model", type=Path, help="a .tflite, .keras or .h5 file")
+    parser.add_argument("--board", required=True, help="a board's id, see `boards`")
+    parser.add_argument("--out", required=True, type=Path, help="folder for model.tflite, sources/ and firmware/")
+    parser.add_argument("--mode", default="as-is", choices=MODES, help="number format (default: %(default)s)")
+    parser.add_argument("--data", type=Path, help="what the model was trained on: scaling, class names, ranges for int8")
+
+
+def run(arguments: Namespace, context: Context) -> Result:
+    """Convert where needed, write the sources, compile the image."""
+    board = load_board(arguments.board)
+    data = read_data(arguments.data, context)
+    tflite = read_model(arguments.model, mode=arguments.mode, data=data, context=context)
+    made = build_folder(tflite, data=data, board=board, folder=arguments.out, name=arguments.model.stem, context=context)
+    return {"board": board.id, "mode": arguments.mode, "folder": str(arguments.out), **made["bundle"], **(made["firmware"] or {})}
+
+
+def render(result: Result) -> str:
+    """Sizes and the place."""
+    keys = ("weights_bytes", "code_bytes", "arena_bytes", "flash_bytes", "ram_bytes")
+    words = ("weights", "the model's code", "working memory", "flash, whole image", "RAM, whole image")
+    rows = [("", ""), *[(word, kilobytes(result[key])) for key, word in zip(keys, words, strict=True) if key in result]]
+    return f"{table(rows[1:])}\n\nSources and image are in {result['folder']}."
+
+
+COMMAND = Command("export", "a model to C sources and a firmware image", add_arguments, run, render)
