@@ -9,6 +9,8 @@ from tinycore.graph.records import Graph
 from tinycore.ops.operator import KernelCall
 from tinycore.ops.table import OPERATORS
 
+COPIES = frozenset(("ts_reshape",))  # kernels that only move numbers: sharing the memory does the same for nothing
+
 
 @dataclass(frozen=True, eq=False)
 class Lowered:
@@ -21,10 +23,14 @@ class Lowered:
 
 def lower(graph: Graph) -> Lowered:
     """Decide which kernels run with which settings, and where every activation lies."""
-    calls = tuple(OPERATORS[node.operator].calls(graph, node) for node in graph.nodes)
+    calls = tuple(_without_copies(OPERATORS[node.operator].calls(graph, node)) for node in graph.nodes)
     return lowered(graph, calls, in_place=tuple(OPERATORS[node.operator].in_place for node in graph.nodes))
 
 
 def lowered(graph: Graph, calls: tuple[tuple[KernelCall, ...], ...], *, in_place: tuple[bool, ...]) -> Lowered:
     """The same for calls that are already known."""
     return Lowered(graph, calls, plan_arena(graph, calls, in_place=in_place))
+
+
+def _without_copies(calls: tuple[KernelCall, ...]) -> tuple[KernelCall, ...]:
+    return () if all(call.function in COPIES for call in calls) else calls

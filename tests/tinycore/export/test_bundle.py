@@ -1,0 +1,96 @@
+"""A whole export: from a .tflite file to sources that compile and pass their self-test."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from tinycore.compiler.toolchain import build_program
+from tinycore.context import Cancelled, Collector
+from tinycore.errors import TinysmithError
+from tinycore.export.bundle import write
+from tinycore.export.settings import ExportSettings
+from tinycore.features.scaling import Scaling
+
+CLASSES = ("a", "b")
+
+
+def describe(columns: int) -> SimpleNamespace:
+    """A stand-in for a data set's description."""
+    return SimpleNamespace(
+        task="regression",
+        classes=(),
+        columns=tuple("abcdefgh"[:columns]),
+        window=0,
+        hop=0,
+        front_end=Scaling((1.0,) * columns, (0.5,) * columns),
+        answer=SimpleNamespace(offset=10.0, gain=3.0),
+    )
+
+
+def self_test_of(folder: Path, name: str) -> int:
+    main = folder / "main.c"
+    main.write_text(f'#include "{name}_selftest.h"\nint main(void) {{ return {name}_selftest(); }}\n')
+    sources = json.loads((folder / "bundle.json").read_text())["sources"]
+    program = build_program([*(folder / source for source in sources), main], [folder], folder / "program")
+    return subprocess.run([str(program)], check=False).returncode
+
+
+MODELS = ("tflm_hello_world_int8", "tflm_hello_world_float", "mlperf_kws_dscnn_int8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", MODELS)
+def test_a_public_model_compiles_and_passes_its_self_test(shared: Path, tmp_path: Path, file: str) -> None:
+    tflite = (shared / "models" / f"{file}.tflite").read_bytes()
+    made = write(tflite, description=None, vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector())
+    record = json.loads((tmp_path / "bundle.json").read_text())
+    assert set(made["files"]) == {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert record["weights_bytes"] == made["weights_bytes"]
+    assert all(layer["function"] in (tmp_path / "model.c").read_text() for layer in record["layers"])
+    assert self_test_of(tmp_path, "model") == 0
+
+
+def hello(shared: Path) -> bytes:
+    return (shared / "models" / "tflm_hello_world_int8.tflite").read_bytes()
+
+
+def test_real_samples_pass_the_front_end_before_they_are_stored(shared: Path, tmp_path: Path) -> None:
+    vectors = np.array([[1.0], [3.0], [np.nan]], np.float32)
+    settings = ExportSettings(name="sine")
+    write(hello(shared), description=describe(1), vectors=vectors, settings=settings, folder=tmp_path, context=Collector())
+    record = json.loads((tmp_path / "bundle.json").read_text())
+    scale, zero = record["input"]["scale"], record["input"]["zero_point"]
+    text = (tmp_path / "sine_selftest.c").read_text()
+    stored = [int(word) for word in text.split("sine_selftest_inputs[3] = {")[1].split("}")[0].split("*/")[-1].split(",")[:3]]
+    assert stored == [zero, zero + round(1.0 / scale), zero]
+    assert record["answer"] == {"offset": 10.0, "gain": 3.0}
+    assert "stretched + 10.0F" in (tmp_path / "sine_front_end.c").read_text()
+
+
+def test_data_of_another_model_are_refused(shared: Path, tmp_path: Path) -> None:
+    with pytest.raises(TinysmithError) as caught:
+        write(hello(shared), description=describe(2), vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector())
+    assert caught.value.code == "export.data_mismatch"
+
+
+def test_the_users_copy_is_a_folder_or_an_archive(shared: Path, tmp_path: Path) -> None:
+    for packing in ("folder", "zip"):
+        settings = ExportSettings(name="my model", packing=packing, folder=str(tmp_path / "copy"))
+        made = write(hello(shared), description=None, vectors=None, settings=settings, folder=tmp_path / "artifact", context=Collector())
+    copied = {path.relative_to(tmp_path / "copy" / "my_model").as_posix() for path in (tmp_path / "copy" / "my_model").rglob("*.*")}
+    with zipfile.ZipFile(tmp_path / "copy" / "my_model.zip") as archive:
+        assert set(archive.namelist()) == {f"my_model/{path}" for path in made["files"]}
+    assert copied == set(made["files"])
+
+
+def test_it_stops_when_asked(shared: Path, tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        write(hello(shared), description=None, vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector(stop=True))
+    assert not list(tmp_path.iterdir())

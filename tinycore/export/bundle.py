@@ -1,0 +1,162 @@
+"""Write a model as a folder of C sources that compile by themselves."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import resources
+from tinycore.artifacts import explain_os_error
+from tinycore.context import Context, Progress, stop_if_asked
+from tinycore.errors import TinysmithError
+from tinycore.export import c_text, front_end_source, model_source, selftest_source, tflite_micro
+from tinycore.export.data_facts import DataFacts, data_facts
+from tinycore.export.model import Model, Port, Vectors, plan_model
+from tinycore.export.readme import readme_text
+from tinycore.export.settings import ExportSettings
+from tinycore.export.vectors import selftest_vectors
+from tinycore.graph.lowering import lower
+from tinycore.graph.read import read_tflite
+from tinycore.graph.records import Array, Graph
+from tinycore.ops.table import OPERATORS
+
+RECORD = "bundle.json"
+FRONT_END = ("front_end.c", "front_end.h")
+
+
+def write(
+    tflite: bytes,
+    *,
+    description: Any | None,
+    vectors: Array | None,
+    settings: ExportSettings,
+    folder: Path,
+    context: Context,
+) -> dict[str, Any]:
+    """Write the C sources of a model into `folder`, and a copy to where the settings say.
+
+    `description` (a `data.dataset.Description`) and `vectors` (samples in the user's units, [n, ...]) come from the data;
+    without them nothing is scaled and the self-test uses random input. Returns `files, weights_bytes, arena_bytes, operators`.
+    """
+    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description))
+    stop_if_asked(context)
+    context.report(Progress(1, 3, "self-test"))
+    stored = selftest_vectors(model.lowered.graph, model.input, vectors, model.data.scaling)
+    stop_if_asked(context)
+    context.report(Progress(2, 3, "write"))
+    files = bundle_files(model, stored, tflite)
+    _write_all(files, folder)
+    if settings.folder:
+        _deliver(files, settings, model.name)
+    context.report(Progress(3, 3, "write"))
+    return {
+        "files": sorted(files),
+        "weights_bytes": model.weights_bytes,
+        "arena_bytes": model.lowered.plan.arena_bytes,
+        "operators": sorted({layer.operator for layer in model.layers}),
+    }
+
+
+def read_model(tflite: bytes, *, name: str, data: DataFacts) -> Model:
+    """The model of a file with its C names; raises `model.*` errors, and `export.data_mismatch` when the data do not belong to it."""
+    graph = read_tflite(tflite)
+    return model_of(graph, name=name, data=data)
+
+
+def model_of(graph: Graph, *, name: str, data: DataFacts) -> Model:
+    """The same for a graph that was read already."""
+    macs = [OPERATORS[node.operator].macs(graph, node) for node in graph.nodes]
+    model = plan_model(lower(graph), macs, name=name, data=data)
+    if data.is_known and data.features != model.input.elements:
+        raise TinysmithError("export.data_mismatch", data=data.features, model=model.input.elements)
+    return model
+
+
+def bundle_files(model: Model, vectors: Vectors, tflite: bytes) -> dict[str, bytes]:
+    """Every file of the bundle by its path inside it; nothing is written."""
+    name = model.name
+    texts = {
+        f"{name}.h": model_source.header_text(model),
+        f"{name}.c": model_source.source_text(model),
+        f"{name}_front_end.h": front_end_source.header_text(model),
+        f"{name}_front_end.c": front_end_source.source_text(model),
+        f"{name}_selftest.h": selftest_source.header_text(model, vectors),
+        f"{name}_selftest.c": selftest_source.source_text(model, vectors),
+    }
+    kernels = {file: resources.path(f"runtime/{file}").read_bytes() for file in kernel_files(model)}
+    sources = sorted(file for file in (*texts, *kernels) if file.endswith(".c"))
+    texts |= {
+        "tflite_micro/model_data.h": tflite_micro.header_text(model),
+        "tflite_micro/model_data.cc": tflite_micro.source_text(model, tflite),
+        "tflite_micro/operators.txt": tflite_micro.operators_text(model, {OPERATORS[n.operator] for n in model.lowered.graph.nodes}),
+        "README.txt": readme_text(model, sources),
+        RECORD: json.dumps(_record(model, vectors, sources), indent=1, ensure_ascii=False),
+    }
+    return {**{path: text.encode() for path, text in texts.items()}, **kernels}
+
+
+def kernel_files(model: Model) -> list[str]:
+    """Files of `resources/runtime` that the bundle needs, headers included."""
+    used = {file for layer in model.layers for call in layer.calls for file in call.sources}
+    return sorted({*used, *FRONT_END})
+
+
+def _record(model: Model, vectors: Vectors, sources: list[str]) -> dict[str, Any]:
+    data = model.data
+    return {
+        "name": model.name,
+        "model_sha256": model.sha256,
+        "classes": list(data.classes),
+        "task": data.task,
+        "input": _end(model.input),
+        "output": _end(model.output),
+        "front_end": {"offset": list(data.scaling.offset), "gain": list(data.scaling.gain)},
+        "answer": {"offset": data.answer_offset, "gain": data.answer_gain},
+        "arena_bytes": model.lowered.plan.arena_bytes,
+        "weights_bytes": model.weights_bytes,
+        "macs": sum(layer.macs for layer in model.layers),
+        "operators": sorted({layer.operator for layer in model.layers}),
+        "layers": [{"name": layer.label, "op": layer.operator, "macs": layer.macs, "function": layer.function} for layer in model.layers],
+        "constants": sorted(model.constants),
+        "window": data.window,
+        "hop": data.hop,
+        "columns": list(data.columns),
+        "selftest_vectors": len(vectors.inputs),
+        "sources": sources,
+    }
+
+
+def _end(port: Port) -> dict[str, Any]:
+    end = {key: value for key, value in asdict(port).items() if key in ("dtype", "scale", "zero_point", "elements")}
+    return {**end, "shape": list(port.shapes[0]) if len(port.shapes) == 1 else [port.elements], "bytes": port.bytes}
+
+
+def _write_all(files: Mapping[str, bytes], folder: Path) -> None:
+    try:
+        for path, content in files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    except OSError as error:
+        raise explain_os_error(error, folder) from error
+
+
+def _deliver(files: Mapping[str, bytes], settings: ExportSettings, name: str) -> None:
+    """The user's own copy, as a folder or one zip file; an older copy of the same name is replaced."""
+    target = Path(settings.folder)
+    if settings.packing == "folder":
+        shutil.rmtree(target / name, ignore_errors=True)
+        _write_all(files, target / name)
+        return
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(target / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, content in sorted(files.items()):
+                archive.writestr(zipfile.ZipInfo(f"{name}/{path}"), content, zipfile.ZIP_DEFLATED)
+    except OSError as error:
+        raise explain_os_error(error, target) from error

@@ -1,0 +1,55 @@
+"""`README.txt` of an export: what the files are, what they cost, and how to call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import tinycore
+from tinycore.export.model import Model
+
+
+def readme_text(model: Model, sources: Sequence[str]) -> str:
+    """The whole text for this model."""
+    name, macro = model.name, model.name.upper()
+    data = "real samples" if model.data.is_known else "random samples"
+    return f"""{name}: a neural network in plain C
+{"=" * (len(name) + 30)}
+
+Made by Tinysmith {tinycore.__version__} from a .tflite file with SHA-256 {model.sha256}.
+No library, no allocation, no operating system: add the files to your program and call it.
+
+    #include "{name}.h"
+    #include "{name}_front_end.h"
+
+    static float features[{macro}_FEATURES];   /* what you measured */
+    static {name}_input_t input[{macro}_INPUT_ELEMENTS];
+    static {name}_output_t output[{macro}_OUTPUT_ELEMENTS];
+    static float scores[{macro}_OUTPUT_ELEMENTS];
+
+    {name}_prepare(features, input);
+    {name}_run(input, output);
+    {name}_answer(output, scores);
+
+{name}_selftest() from {name}_selftest.h runs {data} and returns how many gave another output than on the computer.
+
+Compile these as C11 (headers can be used from C++), each at -O2:
+    {" ".join(sources)}
+
+With floating-point models add -ffp-contract=off (and never -ffast-math): then a board gives the same bits as the computer.
+
+Costs
+    constants in flash    {model.weights_bytes} bytes
+    working memory        {model.lowered.plan.arena_bytes} bytes
+    input and output      {model.input.bytes} + {model.output.bytes} bytes, yours
+    multiply-accumulates  {sum(layer.macs for layer in model.layers)} per answer
+
+Layers
+{_layers(model)}
+
+tflite_micro/ holds the same model for people who use TensorFlow Lite Micro.
+"""
+
+
+def _layers(model: Model) -> str:
+    width = max((len(layer.operator) for layer in model.layers), default=0)
+    return "\n".join(f"    {layer.position:3d}  {layer.operator:<{width}}  {layer.macs:>10} MACs" for layer in model.layers)

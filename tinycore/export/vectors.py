@@ -1,0 +1,43 @@
+"""The self-test's samples: real ones where data are known, and what the model must answer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tinycore.export.model import Port, Vectors
+from tinycore.features.scaling import Scaling, quantize, scale
+from tinycore.graph.records import Array, Graph
+from tinycore.ops.host import HostModel
+
+MOST_BYTES = 2048  # of stored inputs; they take flash, so large inputs are represented by one sample
+SEED = 1
+
+
+def selftest_vectors(graph: Graph, port: Port, samples: Array | None, scaling: Scaling) -> Vectors:
+    """Model inputs and the exact outputs of the same kernels on this computer."""
+    inputs = _random(port) if samples is None or not len(samples) else model_inputs(samples, port, scaling)
+    inputs = inputs[: max(1, MOST_BYTES // port.bytes)]
+    return Vectors(inputs, run_flat(graph, inputs))
+
+
+def model_inputs(samples: Array, port: Port, scaling: Scaling) -> Array:
+    """Samples in the user's units as the numbers the model reads, [n, elements]."""
+    scaled = scale(samples.astype(np.float32, copy=False), scaling).reshape(len(samples), -1)
+    return quantize(scaled, step=port.scale, zero_point=port.zero_point) if port.dtype == "int8" else scaled
+
+
+def run_flat(graph: Graph, inputs: Array) -> Array:
+    """Outputs [n, elements] for inputs [n, elements]: all tensors of one end stand one after the other."""
+    sizes = [graph.tensors[index].elements for index in graph.inputs]
+    parts = np.split(inputs, np.cumsum(sizes)[:-1], axis=1)
+    shaped = [part.reshape(len(inputs), *graph.tensors[i].shape[1:]) for part, i in zip(parts, graph.inputs, strict=True)]
+    outputs = HostModel(graph).run(shaped[0] if len(shaped) == 1 else shaped)
+    several = outputs if isinstance(outputs, (list, tuple)) else [outputs]
+    return np.concatenate([np.asarray(output).reshape(len(inputs), -1) for output in several], axis=1)
+
+
+def _random(port: Port) -> Array:
+    rng = np.random.default_rng(SEED)
+    if port.dtype == "int8":
+        return rng.integers(-128, 128, (8, port.elements)).astype(np.int8)
+    return rng.normal(size=(8, port.elements)).astype(np.float32)
