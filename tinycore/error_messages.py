@@ -72,7 +72,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "data.duplicate_columns": ("{path} has several columns called {columns}.", "Give every column a name of its own."),
     "data.column_missing": ("There is no column “{column}”.", "Choose one of: {columns}."),
     "data.no_numeric": (
-        "{path} has no column of numbers to learn from.",
+        "{path} has no column of numbers to learn from, apart from what to predict.",
         "Choose another file, or write measurements as plain numbers.",
     ),
     "data.target_text": (
@@ -104,7 +104,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Choose a shorter window, or make longer recordings.",
     ),
     "data.columns_differ": (
-        "The recordings in {path} do not have the same columns: {file} has {found}, others have {expected}.",
+        "The recordings in {path} do not have the same columns: {file} differs in {columns}.",
         "Use recordings with the same sensors in the same order.",
     ),
     "data.dataset_unreadable": ("The prepared data in {path} is damaged.", "Prepare the data again; the files you chose are untouched."),

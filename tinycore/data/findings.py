@@ -42,7 +42,7 @@ SENTENCES: dict[str, str] = {
     # recordings
     "short_recordings": "{count} recordings are shorter than one window of {window} rows and were left out ({examples}).",
     "gaps": "{count} recordings have gaps in time; no window reaches across a gap.",
-    "rate_known": "“{column}” gives the rate: {rate} rows a second.",
+    "rate_known": "{rate} rows a second were recorded.",
     "rate_unknown": "The files do not say how many rows a second were taken; windows are counted in rows.",
     "rates_differ": "Rates differ between recordings ({low} to {high} Hz); they were not resampled.",
     "cut_in_blocks": "Some classes have fewer than three recordings, so recordings were cut into blocks of time; expect some optimism.",

@@ -30,11 +30,11 @@ def read_long_table(table: CsvTable, roles: Roles, settings: DataSettings) -> Se
     check_columns(table.frame, replace(roles, group="" if roles.group in words else roles.group), settings)
     frame = _in_order(table.frame, roles.recording)
     y, classes, answers = answers_of(frame, roles)
-    apart = {roles.target, roles.group, roles.recording, *settings.leave_out}
+    clock = read_clock(frame[roles.time], roles.time) if roles.time else None
+    apart = {roles.target, roles.group, roles.recording, *settings.leave_out, *({roles.time} - set(settings.keep) if clock else ())}
     features = clean_features(frame, [str(name) for name in frame.columns if name not in apart], keep=settings.keep)
     if not features.names:
         raise TinysmithError("data.no_numeric", path=table.path)
-    clock = read_clock(frame[roles.time], roles.time) if roles.time else None
     codes = y if roles.task == "classification" else np.zeros(len(frame), dtype=np.int32)
     pieces, names, gaps = _pieces(frame, codes, has_answer(y), clock, roles)
     person = roles.group if roles.group in frame and roles.group != roles.recording else ""
@@ -106,4 +106,5 @@ def _persons(frame: pd.DataFrame, column: str, pieces: Pieces, count: int) -> tu
 
 def _time_findings(clock: Clock | None, gaps: int) -> tuple[Finding, ...]:
     said = (fixed("gaps", count=gaps),) if gaps else ()
-    return said if clock is not None and clock.rate_hz else (*said, good("rate_unknown"))
+    rate_hz = clock.rate_hz if clock is not None else 0.0
+    return (*said, good("rate_known", rate=f"{rate_hz:g}") if rate_hz else good("rate_unknown"))

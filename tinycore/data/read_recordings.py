@@ -105,9 +105,8 @@ def _same_columns(tables: list[CsvTable], folder: Path) -> tuple[list[CsvTable],
     odd = [table for table, found in zip(tables, names, strict=True) if found != usual]
     kept = [table for table, found in zip(tables, names, strict=True) if found == usual]
     if len(odd) > MAX_ODD_SHARE * len(tables):
-        found = ", ".join(map(str, odd[0].frame.columns[:8]))
-        expected = ", ".join(map(str, kept[0].frame.columns[:8]))
-        raise TinysmithError("data.columns_differ", path=folder, file=odd[0].path.name, found=found, expected=expected)
+        different = sorted(set(map(str, odd[0].frame.columns)) ^ set(usual))
+        raise TinysmithError("data.columns_differ", path=folder, file=odd[0].path.name, columns=", ".join(different[:8]))
     return kept, tuple(fixed("file_skipped", file=table.path.name, reason="its columns differ from the others.") for table in odd[:10])
 
 
@@ -130,7 +129,7 @@ def _channels(tables: list[CsvTable], settings: DataSettings, folder: Path) -> t
     kept: list[str] = []
     findings: list[Finding] = []
     for name in names:
-        if name in settings.leave_out:
+        if name in settings.leave_out or (is_time_name(name) and name not in settings.keep and _is_clock(tables[0].frame[name], name)):
             continue
         reasons = (_reason(table.frame[name], name, is_wanted=name in settings.keep) for table in tables)
         reason = next((found for found in reasons if found is not None), None)
@@ -147,6 +146,11 @@ def _reason(cells: pd.Series[Any], name: str, *, is_wanted: bool) -> Finding | N
     """Why a column cannot be a channel; that it stands still in one recording is no reason."""
     reason = why_unusable(cells, name, numbers_of(cells), is_wanted=is_wanted)
     return None if reason is not None and reason.code == "constant_column" else reason
+
+
+def _is_clock(cells: pd.Series[Any], name: str) -> bool:
+    clock = read_clock(cells, name)
+    return clock is not None and clock.rate_hz > 0
 
 
 def _recording(table: CsvTable, columns: tuple[str, ...]) -> _Recording:
@@ -190,7 +194,8 @@ def _without_constant(
 def _rate(recordings: list[_Recording]) -> tuple[float, tuple[Finding, ...]]:
     """The usual rate, and whether all recordings share it and run without gaps."""
     findings: list[Finding] = []
-    gaps = sum(len(recording.breaks) > 0 for recording in recordings)
+    # A jump after the very first row is a clock being set.
+    gaps = sum(bool((recording.breaks > 1).any()) for recording in recordings)
     if gaps:
         findings.append(fixed("gaps", count=gaps))
     rates = [recording.rate_hz for recording in recordings if recording.rate_hz > 0]
@@ -198,4 +203,5 @@ def _rate(recordings: list[_Recording]) -> tuple[float, tuple[Finding, ...]]:
         return 0.0, (*findings, good("rate_unknown"))
     if max(rates) > 1.05 * min(rates):
         findings.append(fixed("rates_differ", low=min(rates), high=max(rates)))
-    return float(np.median(rates)), tuple(findings)
+    rate_hz = float(np.median(rates))
+    return rate_hz, (*findings, good("rate_known", rate=f"{rate_hz:g}"))

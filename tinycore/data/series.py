@@ -68,7 +68,7 @@ class Grouping:
 
 def window_of(series: Series, settings: DataSettings) -> tuple[int, int]:
     """Window and hop in rows, the user's or the default."""
-    window = settings.window or default_window(series.pieces.stop - series.pieces.start, series.rate_hz)
+    window = settings.window or default_window(longest_pieces(series), series.rate_hz)
     return window, settings.hop or default_hop(window)
 
 
@@ -135,10 +135,16 @@ def group_pieces(series: Series, chosen: str, window: int) -> Grouping:
     return _by_recording(series, window)
 
 
-def short_recordings(series: Series, window: int) -> tuple[Finding, ...]:
-    """The recordings that do not hold a single window, by name."""
+def longest_pieces(series: Series) -> npt.NDArray[np.int64]:
+    """Rows of the longest stretch without a gap, for each recording."""
     longest = np.zeros(len(series.names), dtype=np.int64)
     np.maximum.at(longest, series.pieces.recording, series.pieces.stop - series.pieces.start)
+    return longest
+
+
+def short_recordings(series: Series, window: int) -> tuple[Finding, ...]:
+    """The recordings that do not hold a single window, by name."""
+    longest = longest_pieces(series)
     short = [series.names[index] for index in np.flatnonzero(longest < window)]
     if not short:
         return ()

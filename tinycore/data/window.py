@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 WINDOW_S = 2.0
-SMALLEST, LARGEST = 8, 1024
+SMALLEST, LARGEST = 8, 512
 SMALLEST_GUESS, LARGEST_GUESS = 16, 256
 
 
