@@ -29,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--board", required=True, help="a board's id, see `boards`")
     parser.add_argument("--vectors", type=int, default=5, help="how many random inputs (default: %(default)s)")
     parser.add_argument("--input", type=Path, help="an .npz file with the inputs as `x`, in the model's own numbers")
-    parser.add_argument("--out", type=Path, help="where the outputs go as `y` (default: beside the model)")
+    parser.add_argument("--out", type=Path, help="where the outputs go as `y` (default: a temporary folder)")
 
 
 def run(arguments: Namespace, context: Context) -> Result:
@@ -50,7 +50,7 @@ def run(arguments: Namespace, context: Context) -> Result:
         bundle = json.loads((folder / SOURCES / "bundle.json").read_text(encoding="utf-8"))
         image = json.loads((folder / FIRMWARE / SUMMARY).read_text(encoding="utf-8"))
         measured = bench(folder / FIRMWARE / "firmware.elf", bundle, board.id, inputs)
-    outputs_path = save_outputs(arguments, measured.outputs)
+    outputs_path = save_outputs(arguments.out, measured.outputs)
     return as_result(arguments.board, tflite, graph, inputs=inputs, image=image, measured=measured, outputs_path=outputs_path)
 
 
@@ -89,10 +89,8 @@ def is_exact(tflite: bytes, graph: Graph, inputs: Array, outputs: Array) -> bool
     from tinycore.graph.litert import run_litert_reference
     from tinycore.ops.host import HostModel
 
-    if judge_of(graph).startswith("LiteRT"):
-        expected = run_litert_reference(tflite, inputs)
-    else:
-        expected = HostModel(graph).run(inputs)
+    is_litert = judge_of(graph).startswith("LiteRT")
+    expected = run_litert_reference(tflite, inputs) if is_litert else HostModel(graph).run(inputs)
     return np.asarray(expected).tobytes() == np.ascontiguousarray(outputs).tobytes()
 
 
@@ -120,19 +118,11 @@ def read_inputs(path: Path, graph: Graph) -> Array:
     return inputs.reshape(-1, *tensor.shape[1:])
 
 
-def save_outputs(arguments: Namespace, outputs: Array) -> Path:
+def save_outputs(place: Path | None, outputs: Array) -> Path:
     """Keep the board's outputs for whoever wants to compare them."""
-    path: Path = arguments.out or arguments.model.with_suffix(".outputs.npz")
-    if not path.parent.is_dir() or not _is_writable(path.parent):
-        path = Path(tempfile.gettempdir()) / path.name
+    path = place or Path(tempfile.mkdtemp(prefix="tinysmith-bench-")) / "outputs.npz"
     np.savez(path, y=outputs)
     return path
-
-
-def _is_writable(folder: Path) -> bool:
-    import os
-
-    return os.access(folder, os.W_OK)
 
 
 def _macs_of(name: str, graph: Graph, macs: list[int]) -> int:
