@@ -61,8 +61,8 @@ def judge(answers: Array, y: Array, goal: Goal, *, gain: float = 1.0) -> Judgeme
 def chosen_class(answers: Array) -> Array:
     """The class with the highest score; a single output is the probability of the second of two classes."""
     if answers.shape[-1] == 1:
-        return (answers[..., 0] > 0.5).astype(np.int32)
-    return answers.argmax(axis=-1).astype(np.int32)
+        return np.asarray(answers[..., 0] > 0.5, np.int32)
+    return np.asarray(answers.argmax(axis=-1), np.int32)
 
 
 def judge_classes(chosen: Array, y: Array, classes: int) -> Classification:

@@ -25,16 +25,12 @@ def _pool(factory: Any, layer: layers.Pool) -> KerasLayer:
     return maker(layer.size)
 
 
-def _global_pool(factory: Any, layer: layers.GlobalPool) -> KerasLayer:
-    return factory.GlobalMaxPooling2D() if layer.kind == "max" else factory.GlobalAveragePooling2D()
-
-
 MAKERS: dict[type, Callable[[Any, Any], KerasLayer]] = {
     layers.Dense: lambda factory, a: factory.Dense(a.units, activation=a.activation),
     layers.Convolution: lambda factory, a: factory.Conv2D(a.filters, a.kernel, a.stride, a.padding, activation=a.activation),
     layers.Depthwise: lambda factory, a: factory.DepthwiseConv2D(a.kernel, _square(a.stride), a.padding, activation=a.activation),
     layers.Pool: _pool,
-    layers.GlobalPool: _global_pool,
+    layers.GlobalPool: lambda factory, _: factory.GlobalAveragePooling2D(),
     layers.BatchNorm: lambda factory, _: factory.BatchNormalization(),
     layers.Dropout: lambda factory, a: factory.Dropout(a.rate),
     layers.Activation: lambda factory, a: factory.Activation(a.kind),

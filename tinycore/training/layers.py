@@ -50,9 +50,7 @@ class Pool:
 
 @dataclass(frozen=True)
 class GlobalPool:
-    """The largest or the mean value of every channel."""
-
-    kind: PoolKind = "average"
+    """The mean value of every channel."""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def layers(choices: Choices, shape: Shape, goal: Goal) -> Layers:
             rows //= choices["pool"]
     is_flat = choices["is_flat"] and rows * choices["filters"][-1] <= MOST_FLAT_VALUES
     dropout = (Dropout(choices["dropout"]),) if choices["dropout"] else ()
-    return (series_as_image(shape), *found, Flatten() if is_flat else GlobalPool("average"), *dropout, answer(goal))
+    return (series_as_image(shape), *found, Flatten() if is_flat else GlobalPool(), *dropout, answer(goal))
 
 
 def _convolution(choices: Choices, position: int, filters: int, stride: int) -> Layers:
