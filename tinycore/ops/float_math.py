@@ -5,11 +5,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from tinycore.graph.records import Array
+
 Floats = npt.NDArray[np.float32]
 _f = np.float32
 
 EXP_POLYNOMIAL = tuple(_f(c) for c in (0.0013814539, 0.008368745, 0.04166839, 0.16666521, 0.49999994))
 TANH_POLYNOMIAL = tuple(_f(c) for c in (-0.006282473, 0.021077758, -0.05385386, 0.13332602, -0.3333332))
+
+
+def clamp(x: Array, low: float, high: float) -> Array:
+    """The C expression `x < low ? low : x > high ? high : x`, which keeps NaN and the sign of zero."""
+    return np.where(x < low, x.dtype.type(low), np.where(x > high, x.dtype.type(high), x))
 
 
 def exp(x: Floats) -> Floats:

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from tinycore.ops import conv2d, depthwise_conv2d, dequantize, fully_connected, leaky_relu, quantize, relu, reshape
+from tinycore.ops import (
+    add,
+    average_pool2d,
+    concatenation,
+    conv2d,
+    depthwise_conv2d,
+    dequantize,
+    fully_connected,
+    leaky_relu,
+    logistic,
+    max_pool2d,
+    mean,
+    mul,
+    pad,
+    quantize,
+    relu,
+    reshape,
+    softmax,
+    tanh,
+)
 from tinycore.ops.operator import Operator
 
 # One row per operator file, which exposes it as OPERATOR. To add an operator: its file in this folder, its C file of the
@@ -20,6 +39,17 @@ ROWS: tuple[Operator, ...] = (
     reshape.RESHAPE,
     reshape.EXPAND_DIMS,
     reshape.SQUEEZE,
+    max_pool2d.OPERATOR,
+    average_pool2d.OPERATOR,
+    mean.OPERATOR,
+    add.OPERATOR,
+    mul.OPERATOR,
+    concatenation.OPERATOR,
+    pad.PAD,
+    pad.PADV2,
+    softmax.OPERATOR,
+    logistic.OPERATOR,
+    tanh.OPERATOR,
 )
 
 OPERATORS: dict[str, Operator] = {row.name: row for row in ROWS}
