@@ -260,10 +260,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{port} went away in the middle of the work.",
         "Check the cable and click again; the board was not harmed and waits in its bootloader if it was being flashed.",
     ),
-    "port.timeout": (
-        "The board sent {received} of {expected} bytes and then nothing more.",
-        "Click again; if it stays, press the board's reset button twice, quickly, or try another cable.",
-    ),
     # talking to a running board
     "link.no_answer": (
         "The board does not answer.",
