@@ -19,6 +19,7 @@ from tinycore.errors import TinysmithError
 MAX_FILE_BYTES = 2**30
 MAX_CELLS = 200_000_000
 MAX_COLUMNS = 4096
+MAX_NAME_CHARACTERS = 120
 MAX_LINE_CHARACTERS = 2**20
 LINES_PER_REPORT = 200_000
 
@@ -172,7 +173,7 @@ def _names(path: Path, found: CsvFormat) -> list[str]:
         line = found.comment_lines + 1
         raise TinysmithError("data.ragged", path=path, count=1, total=1, expected=found.fields, line=line)
     names += [""] * (found.fields - len(names))
-    names = [name or f"column {number}" for number, name in enumerate(names, start=1)]
+    names = [name[:MAX_NAME_CHARACTERS] or f"column {number}" for number, name in enumerate(names, start=1)]
     repeated = sorted(name for name, times in Counter(names).items() if times > 1)
     if repeated:
         raise TinysmithError("data.duplicate_columns", path=path, columns=", ".join(f"“{name}”" for name in repeated[:10]))

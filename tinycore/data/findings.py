@@ -12,6 +12,7 @@ from tinycore.errors import TinysmithError
 Severity = Literal["ok", "fix", "stop"]
 
 SENTENCES: dict[str, str] = {
+    "more": "The same holds for {count} more ({examples}).",
     # reading
     "encoding": "{file} is not UTF-8 text; it was read as Western European (Latin-1).",
     "decimal_comma": "Numbers are written with a decimal comma; they were read that way.",
@@ -54,6 +55,10 @@ SENTENCES: dict[str, str] = {
 }
 
 
+# This many findings of one code are listed one by one.
+LISTED = 12
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing worth saying: `ok` needs nothing, `fix` was dealt with, `stop` keeps the data from being used.
@@ -90,6 +95,23 @@ def stopping(code: str, *, column: str = "", **values: object) -> Finding:
     if code not in MESSAGES:
         raise KeyError(code)
     return Finding(code, "stop", values, column)
+
+
+def condensed(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The same findings with long lists of one code cut short, what stops first, what is good last."""
+    order = {"stop": 0, "fix": 1, "ok": 2}
+    kept: list[Finding] = []
+    cut: dict[str, list[str]] = {}
+    for finding in findings:
+        if sum(other.code == finding.code for other in kept) < LISTED:
+            kept.append(finding)
+        else:
+            cut.setdefault(finding.code, []).append(finding.column)
+    for code, columns in cut.items():
+        last = max(index for index, finding in enumerate(kept) if finding.code == code)
+        examples = ", ".join(f"“{column}”" for column in columns[:3] if column)
+        kept.insert(last + 1, Finding("more", kept[last].severity, {"count": len(columns), "examples": examples, "of": code}))
+    return tuple(sorted(kept, key=lambda finding: order[finding.severity]))
 
 
 def raise_first_stop(findings: tuple[Finding, ...]) -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tinycore.context import Context, Progress, stop_if_asked
 from tinycore.data.clean import part_findings
 from tinycore.data.dataset import Answer, Dataset, Description, save
-from tinycore.data.findings import raise_first_stop, to_plain
+from tinycore.data.findings import condensed, raise_first_stop, to_plain
 from tinycore.data.kinds import read_samples
 from tinycore.data.samples import Samples
 from tinycore.data.settings import DataSettings
@@ -53,7 +53,7 @@ def dataset_of(samples: Samples, settings: DataSettings) -> Dataset:
         rate_hz=samples.rate_hz,
         group_names=samples.group_names,
         split=parts.sentence,
-        findings=(*samples.findings, *wanted),
+        findings=condensed((*samples.findings, *wanted)),
         front_end=fit_scaling(samples.x[train], settings.scaling),
         answer=_answer(samples, parts.part),
     )
