@@ -49,14 +49,16 @@ def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Laye
     return Layer(builtin, inputs, options)
 
 
-def network(layers: Sequence[Layer], *, input_shape: tuple[int, ...] = (1, 8, 8, 3), seed: int = 0, dtype: str = "int8") -> bytes:
-    """A .tflite file of these layers whose weights and scales follow from `seed`; the last layer is the output."""
+def network(
+    layers: Sequence[Layer], *, input_shape: tuple[int, ...] = (1, 8, 8, 3), seed: int = 0, dtype: str = "int8", every_layer: bool = False
+) -> bytes:
+    """A .tflite file of these layers whose weights and scales follow from `seed`; the last layer, or each, is an output."""
     draft = _Draft(np.random.default_rng(seed))
     values = [draft.activation(input_shape, dtype, {})]
     for one in layers:
         read = [values[k] for k in one.inputs] or [values[-1]]
         values.append(_LAYERS[one.builtin](draft, one.builtin, read, one.options))
-    return draft.writer.finish(values[:1], values[-1:])
+    return draft.writer.finish(values[:1], values[1:] if every_layer else values[-1:])
 
 
 def spec(shape: Sequence[int], dtype: str = "int8", **rest: Any) -> dict[str, Any]:

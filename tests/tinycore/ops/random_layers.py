@@ -1,0 +1,156 @@
+"""Random small networks with branches, as layers for `flatbuffer_networks.network`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tests.tinycore.ops.flatbuffer_networks import Layer, layer, window_output
+
+Shape = tuple[int, ...]
+
+
+@dataclass
+class Plan:
+    """Layers so far and the shape of each output; output 0 is the network's input."""
+
+    random: np.random.Generator
+    shapes: list[Shape]
+    layers: list[Layer] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        return len(self.layers)
+
+    @property
+    def shape(self) -> Shape:
+        return self.shapes[-1]
+
+    def add(self, builtin: str, shape: Shape, *, inputs: Shape = (), **options: Any) -> int:
+        self.layers.append(layer(builtin, inputs=inputs, **options))
+        self.shapes.append(tuple(int(size) for size in shape))
+        return self.last
+
+    def pick(self, *choices: Any) -> Any:
+        return choices[self.random.integers(len(choices))]
+
+
+def random_layers(seed: int) -> tuple[list[Layer], Shape]:
+    """3 to 8 blocks on an image, then a head; the same seed gives the same network."""
+    random = np.random.default_rng(seed)
+    start = (1, int(random.integers(1, 11)), int(random.integers(4, 11)), int(random.integers(1, 5)))
+    plan = Plan(random, [start])
+    for _ in range(random.integers(3, 9)):
+        plan.pick(*BLOCKS)(plan)
+    _head(plan)
+    return plan.layers, start
+
+
+def _window(plan: Plan, window: tuple[int, int], *, dilation: tuple[int, int] = (1, 1)) -> tuple[dict[str, Any], tuple[int, int]]:
+    """Options and output size of a window that fits; SAME where VALID would leave nothing."""
+    sizes, stride = plan.shape[1:3], (int(plan.random.integers(1, 3)), int(plan.random.integers(1, 3)))
+    fits = all((window[k] - 1) * dilation[k] + 1 <= sizes[k] for k in (0, 1))
+    padding = plan.pick("SAME", "VALID") if fits else "SAME"
+    made = [window_output(sizes[k], window[k], stride=stride[k], padding=padding, dilation=dilation[k]) for k in (0, 1)]
+    return {"stride": stride, "padding": padding}, (made[0], made[1])
+
+
+def _activation(plan: Plan) -> str:
+    return str(plan.pick("NONE", "RELU", "RELU6", "RELU_N1_TO_1"))
+
+
+def _kernel(plan: Plan, top: int = 3) -> tuple[int, int]:
+    return int(plan.random.integers(1, top + 1)), int(plan.random.integers(1, top + 1))
+
+
+def _conv(plan: Plan) -> None:
+    kernel, dilation, filters = _kernel(plan), plan.pick((1, 1), (1, 1), (2, 1)), int(plan.random.integers(1, 9))
+    options, size = _window(plan, kernel, dilation=dilation)
+    options |= {"kernel": kernel, "dilation": dilation, "activation": _activation(plan), "per_channel": plan.pick(True, True, False)}
+    plan.add("CONV_2D", (1, *size, filters), filters=filters, **options)
+
+
+def _depthwise(plan: Plan) -> None:
+    kernel, multiplier = _kernel(plan), plan.pick(1, 1, 2) if plan.shape[3] <= 8 else 1
+    options, size = _window(plan, kernel)
+    channels = plan.shape[3] * multiplier
+    plan.add("DEPTHWISE_CONV_2D", (1, *size, channels), kernel=kernel, multiplier=multiplier, activation=_activation(plan), **options)
+
+
+def _pool(plan: Plan) -> None:
+    pool = _kernel(plan)
+    options, size = _window(plan, pool)
+    plan.add(plan.pick("MAX_POOL_2D", "AVERAGE_POOL_2D"), (1, *size, plan.shape[3]), pool=pool, activation=_activation(plan), **options)
+
+
+def _pad(plan: Plan) -> None:
+    around = [
+        (0, 0),
+        *((int(plan.random.integers(0, 3)), int(plan.random.integers(0, 3))) for _ in "hw"),
+        plan.pick((0, 0), (0, 0), (1, 2)),
+    ]
+    shape = tuple(size + sum(border) for size, border in zip(plan.shape, around, strict=True))
+    if plan.pick(True, False):
+        plan.add("PAD", shape, paddings=around)
+    else:
+        plan.add("PADV2", shape, paddings=around, value=int(plan.random.integers(-5, 6)))
+
+
+def _unary(plan: Plan) -> None:
+    plan.add(plan.pick("RELU", "RELU6", "LEAKY_RELU", "LOGISTIC", "TANH"), plan.shape)
+
+
+def _constant_operand(plan: Plan) -> None:
+    """With a scalar, one number per channel, or one per element."""
+    constant = plan.pick((1,), (plan.shape[3],), (1, 1, 1, plan.shape[3]), plan.shape)
+    plan.add(plan.pick("ADD", "MUL"), plan.shape, constant=constant, activation=_activation(plan))
+
+
+def _residual(plan: Plan) -> None:
+    """A convolution that keeps the shape, added to its own input."""
+    before, channels = plan.last, plan.shape[3]
+    after = plan.add("CONV_2D", plan.shape, filters=channels, kernel=(3, 3), padding="SAME", activation=_activation(plan))
+    plan.add("ADD", plan.shape, inputs=plan.pick((before, after), (after, before)), activation=_activation(plan))
+
+
+def _concatenation(plan: Plan) -> None:
+    """Two or three branches along the channels, or the same tensor twice along the width."""
+    before, shape = plan.last, plan.shape
+    if plan.pick(True, False, False):
+        plan.add("CONCATENATION", (1, shape[1], 2 * shape[2], shape[3]), inputs=(before, before), axis=2)
+        return
+    one = plan.add("CONV_2D", (*shape[:3], 3), inputs=(before,), filters=3, kernel=(1, 1))
+    two = plan.add("DEPTHWISE_CONV_2D", shape, inputs=(before,), kernel=(3, 3), padding="SAME")
+    branches = plan.pick((one, two), (two, one, before), (before, one))
+    plan.add("CONCATENATION", (*shape[:3], sum(plan.shapes[k][3] for k in branches)), inputs=branches)
+
+
+def _attention(plan: Plan) -> None:
+    """Squeeze and excite: a factor per channel, computed from the mean."""
+    before, shape = plan.last, plan.shape
+    plan.add("MEAN", (1, 1, 1, shape[3]), axes=plan.pick((1, 2), (2, 1), (-3, -2)), keep_dims=True)
+    plan.add("CONV_2D", plan.shape, filters=shape[3], kernel=(1, 1))
+    factor = plan.add("LOGISTIC", plan.shape)
+    plan.add("MUL", shape, inputs=plan.pick((before, factor), (factor, before)))
+
+
+BLOCKS = (_conv, _conv, _depthwise, _pool, _pad, _unary, _constant_operand, _residual, _concatenation, _attention)
+
+
+def _head(plan: Plan) -> None:
+    """Mean or flatten, then up to two dense layers, then perhaps a squashing function."""
+    channels, elements = plan.shape[3], int(np.prod(plan.shape))
+    kind = plan.pick("mean", "mean of rows", "flatten")
+    if kind == "mean":
+        plan.add("MEAN", (1, channels), same_scale=plan.pick(True, False))
+    elif kind == "mean of rows":
+        plan.add("MEAN", (1, *plan.shape[2:]), axes=(1,))
+    else:
+        plan.add("RESHAPE", (1, elements))
+    for _ in range(plan.random.integers(0, 3)):
+        units = int(plan.random.integers(1, 12))
+        plan.add("FULLY_CONNECTED", (1, units), units=units, activation=_activation(plan), per_channel=plan.pick(True, False))
+    if plan.pick(True, True, False):
+        plan.add(plan.pick("SOFTMAX", "SOFTMAX", "LOGISTIC", "TANH"), plan.shape)
