@@ -1,0 +1,8 @@
+#include "chip.h"
+
+int main(void) {
+    start_uart();
+    for (;;) {
+        transmit(receive());
+    }
+}

@@ -1,0 +1,132 @@
+"""An emulated Arm Cortex-M4F: memories, registers mapped into memory, exact counts, and faults that lock it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import unicorn
+from unicorn import arm_const
+
+from tinycore.twin.cycle_counter import CycleCounter
+from tinycore.twin.cycles import Block, TimingTable
+from tinycore.twin.interruptions import Asked, LockUp, Standstill
+
+NOWHERE = 0xFFFF_FFFE  # where no code can be, so that the emulation ends only by an interruption or a sleep
+CYCLE_REGISTERS = (0xE000_1000, 0xE000_1004)
+REASONS = {
+    unicorn.UC_ERR_READ_UNMAPPED: "reads from {address:#x}, where nothing is",
+    unicorn.UC_ERR_WRITE_UNMAPPED: "writes to {address:#x}, where nothing is",
+    unicorn.UC_ERR_FETCH_UNMAPPED: "jumps to {address:#x}, where nothing is",
+    unicorn.UC_ERR_WRITE_PROT: "writes to {address:#x}, which cannot be written",
+    unicorn.UC_ERR_FETCH_PROT: "jumps to {address:#x}, which holds no code",
+    unicorn.UC_ERR_INSN_INVALID: "meets an instruction that this core does not have",
+    unicorn.UC_ERR_EXCEPTION: "causes an exception",
+}
+
+
+class Cpu:
+    """One core with its clock; `has_floating_point` may be switched by whoever models the coprocessor control."""
+
+    def __init__(self, table: TimingTable) -> None:
+        # With UC_MODE_MCLASS the model would silently become a Cortex-M33.
+        self._engine = unicorn.Uc(unicorn.UC_ARCH_ARM, unicorn.UC_MODE_THUMB)
+        self._engine.ctl_set_cpu_model(arm_const.UC_CPU_ARM_CORTEX_M4)
+        self.has_floating_point = False
+        self._is_asked_to_stop = False
+        self._bad_address = 0
+        self._program_counter = 0
+        self.clock = CycleCounter(table, self._admit)
+        self._engine.hook_add(unicorn.UC_HOOK_BLOCK, self.clock.hook)
+        self._engine.hook_add(unicorn.UC_HOOK_MEM_INVALID, self._note_bad_address)
+        # Access hooks on the cycle counter make the emulator keep the program counter exact there.
+        first, last = CYCLE_REGISTERS
+        self._engine.hook_add(unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, lambda *_: None, begin=first, end=last)
+
+    def map_memory(self, origin: int, contents: bytes, *, is_writable: bool) -> None:
+        """Put memory with these contents at `origin`; sizes are multiples of 4 kB."""
+        access = unicorn.UC_PROT_ALL if is_writable else unicorn.UC_PROT_READ | unicorn.UC_PROT_EXEC
+        self._engine.mem_map(origin, len(contents), access)
+        self._engine.mem_write(origin, contents)
+
+    def map_registers(self, origin: int, size: int, read: Callable[[int], int], write: Callable[[int, int], None]) -> None:
+        """Have 32-bit accesses to this window answered by `read(offset)` and `write(offset, value)`."""
+
+        def on_read(_: Any, offset: int, width: int, __: Any) -> int:
+            check_width(origin + offset, width)
+            return read(offset)
+
+        def on_write(_: Any, offset: int, width: int, value: int, __: Any) -> None:
+            check_width(origin + offset, width)
+            write(offset, value)
+
+        self._engine.mmio_map(origin, size, on_read, None, on_write, None)
+
+    def read_memory(self, address: int, size: int) -> bytes:
+        """Bytes as a debugger would see them."""
+        return bytes(self._engine.mem_read(address, size))
+
+    def write_memory(self, address: int, contents: bytes) -> None:
+        """Change memory as a debugger would."""
+        self._engine.mem_write(address, contents)
+
+    def begin_at(self, *, stack_pointer: int, entry: int) -> None:
+        """Set the two registers that a reset loads; bit 0 of `entry` has to say Thumb."""
+        if not entry & 1:
+            raise LockUp("starts without the Thumb bit in its reset vector")
+        self._engine.reg_write(arm_const.UC_ARM_REG_SP, stack_pointer)
+        self._engine.reg_write(arm_const.UC_ARM_REG_LR, 0xFFFF_FFFF)
+        self._program_counter = entry & ~1
+
+    def interrupts_are_masked(self) -> bool:
+        """Whether PRIMASK is set."""
+        return bool(self._engine.reg_read(arm_const.UC_ARM_REG_PRIMASK) & 1)
+
+    def cycles_before_this_instruction(self) -> int:
+        """The clock at an access to the cycle counter, exact to the instruction."""
+        return self.clock.now_before(self._engine.reg_read(arm_const.UC_ARM_REG_PC), self.read_memory)
+
+    def run_until_asleep(self) -> str:
+        """Execute until WFI or WFE and say which; raises an `Interruption` for everything else."""
+        try:
+            self._engine.emu_start(self._program_counter | 1, NOWHERE)
+        except unicorn.UcError as error:
+            if not self._fell_asleep():
+                raise LockUp(self._describe(error.errno)) from error
+        if self._is_asked_to_stop:
+            raise Asked
+        if not self._fell_asleep():
+            raise LockUp("left its program")
+        block = self.clock.last_block()
+        self._program_counter = self._engine.reg_read(arm_const.UC_ARM_REG_PC)
+        return block.sleeps if block else ""
+
+    def ask_to_stop(self) -> None:
+        """Stop soon; may be called from another thread, and again until `run_until_asleep` has returned."""
+        self._is_asked_to_stop = True
+        self._engine.emu_stop()
+
+    def _admit(self, block: Block) -> None:
+        if block.has_floating_point and not self.has_floating_point:
+            raise LockUp(f"uses the floating-point unit at {block.address:#x} before switching it on (CPACR)")
+        if block.is_endless_loop:
+            raise Standstill(f"stands in an endless loop at {block.address:#x}")
+
+    def _fell_asleep(self) -> bool:
+        # The emulator ends quietly at WFI, but calls WFE an invalid instruction; both leave the counter behind the instruction.
+        block = self.clock.last_block()
+        return block is not None and bool(block.sleeps) and self._engine.reg_read(arm_const.UC_ARM_REG_PC) == block.end
+
+    def _note_bad_address(self, _: Any, __: int, address: int, *___: Any) -> bool:
+        self._bad_address = address
+        return False
+
+    def _describe(self, errno: int) -> str:
+        what = REASONS.get(errno, f"stops with emulator error {errno}").format(address=self._bad_address)
+        return f"{what} (near {self._engine.reg_read(arm_const.UC_ARM_REG_PC):#x})"
+
+
+def check_width(address: int, width: int) -> None:
+    """Refuse anything but whole words, as the peripheral bus does."""
+    if width != 4:
+        raise LockUp(f"accesses the register at {address:#x} with {width} bytes instead of 4")
