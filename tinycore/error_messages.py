@@ -194,6 +194,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Look at the columns on the Data page and leave out the broken ones.",
     ),
     "convert.failed": ("TensorFlow Lite could not convert the model.", "Try another number format, or search for another network."),
+    "convert.changed": (
+        "The converted model answers differently from the trained one.",
+        "Search for another network; if you opened this model, save it again with standard layers.",
+    ),
+    # removing parts of a network
+    "shrink.layer_lost": (
+        "The layer “{layer}” could not be found in the Keras model.",
+        "Set the sparsity to 0, or open the model again on the Model page.",
+    ),
+    "shrink.not_possible": (
+        "Channels cannot be removed safely around the layer “{layer}”.",
+        "Choose “weights” as what to remove, or set the sparsity to 0.",
+    ),
+    "shrink.changed": (
+        "Removing channels would change this model in a way that was not planned, so nothing was removed.",
+        "Choose “weights” as what to remove, or set the sparsity to 0.",
+    ),
     "convert.operators": ("TensorFlow Lite has no form of: {operators}.", "Replace those layers by standard ones."),
     "convert.float_fallback": (
         "The converter left parts of the model in floating point: {operators}.",
@@ -321,5 +338,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "export.data_mismatch": (
         "One sample of the data has {data} numbers, but the model reads {model}.",
         "Choose the data that this model was trained with, or export the model without data.",
+    ),
+    # virtual boards
+    "twin.did_not_start": (
+        "The virtual {board} did not start.",
+        "Try again; if it stays, reinstall Tinysmith, or use a real board.",
+    ),
+    "twin.not_virtual": ("There is no virtual {board}.", "Choose one of: {known}."),
+    "twin.bench_failed": (
+        "The model could not be measured on the virtual {board}: {reason}.",
+        "Build the firmware again; if it stays, send the log file named in Help.",
     ),
 }
