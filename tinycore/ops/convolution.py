@@ -24,8 +24,9 @@ def finish_sums(graph: Graph, node: Node, sums: Array) -> Array:
     output, activation = output_tensor(graph, node), node.attributes["activation"]
     channels = sums.shape[-1]
     if output.dtype == "float32":
-        biased = sums + bias_values(graph, node, channels=channels, dtype=np.float32)
-        return np.clip(biased, *activation_range_float(activation)).astype(np.float32)
+        sums = sums + bias_values(graph, node, channels=channels, dtype=np.float32)
+        floats: Array = np.clip(sums, *activation_range_float(activation)).astype(np.float32)
+        return floats
     biased = sums + bias_values(graph, node, channels=channels, dtype=np.int64)
     scaled = scale(biased, *channel_multipliers(output_scales(graph, node))) + zero_point_of(output)
     return np.clip(scaled, *activation_range_int8(activation, output)).astype(np.int8)

@@ -1,0 +1,177 @@
+"""Files that are well formed: what is read, and what is refused in which words."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.tinycore.ops.flatbuffer_networks import layer, network, single_operator, spec
+from tests.tinycore.ops.flatbuffer_writer import TfliteWriter
+from tests.tinycore.ops.judge import assert_like_litert
+from tinycore.errors import TinysmithError
+from tinycore.graph.read import read_tflite
+from tinycore.ops.host import HostModel
+
+INT32 = 2  # TensorType in the schema
+
+
+def test_graph_of_a_small_network() -> None:
+    data = network(
+        [layer("CONV_2D", filters=4, kernel=(3, 3)), layer("RESHAPE"), layer("FULLY_CONNECTED", units=2)], input_shape=(1, 6, 6, 1)
+    )
+    graph = read_tflite(data)
+    assert [node.operator for node in graph.nodes] == ["conv2d", "reshape", "fully_connected"]
+    assert graph.tensors[graph.inputs[0]].shape == (1, 6, 6, 1)
+    assert graph.tensors[graph.outputs[0]].shape == (1, 2)
+    assert graph.nodes[0].attributes == {"padding": "VALID", "stride": (1, 1), "dilation": (1, 1), "activation": "NONE"}
+    weights = graph.tensors[graph.nodes[0].inputs[1]]
+    assert weights.data is not None and weights.data.shape == (4, 3, 3, 1) and weights.quantization is not None
+    assert len(weights.quantization.scale) == 4
+    assert len(graph.sha256) == 64
+
+
+def test_dead_parts_and_shape_tensors_are_dropped() -> None:
+    writer = TfliteWriter()
+    given = writer.tensor((1, 2, 3), "float32")
+    dead, made = writer.tensor((1, 2, 3), "float32"), writer.tensor((1, 6), "float32")
+    writer.operator("RELU", [given], [dead])
+    writer.operator("RESHAPE", [given, writer.tensor((2,), "int32", data=np.array([1, 6]))], [made], newShape=[1, 6])
+    graph = read_tflite(writer.finish([given], [made]))
+    assert [node.operator for node in graph.nodes] == ["reshape"]
+    assert len(graph.tensors) == 2
+
+
+def test_flatten_of_keras_3_is_a_reshape() -> None:
+    """SHAPE, STRIDED_SLICE and PACK compute a shape that the file knows anyway."""
+    writer = TfliteWriter()
+    given, made = writer.tensor((1, 2, 3), "float32"), writer.tensor((1, 6), "float32")
+    shape, batch, packed = writer.tensor((3,), "int32"), writer.tensor((), "int32"), writer.tensor((2,), "int32")
+    bounds = [writer.tensor((1,), "int32", data=np.array([value])) for value in (0, 1, 1)]
+    writer.operator("SHAPE", [given], [shape], outType=INT32)
+    writer.operator("STRIDED_SLICE", [shape, *bounds], [batch], shrinkAxisMask=1)
+    writer.operator("PACK", [batch, writer.tensor((), "int32", data=np.array(6))], [packed], valuesCount=2)
+    writer.operator("RESHAPE", [given, packed], [made])
+    assert_like_litert(writer.finish([given], [made]))
+
+
+def test_float16_weights_become_float32() -> None:
+    writer = TfliteWriter()
+    given, made, wide = writer.tensor((1, 3), "float32"), writer.tensor((1, 2), "float32"), writer.tensor((2, 3), "float32")
+    stored = writer.tensor((2, 3), "float16", data=np.arange(6).reshape(2, 3) / 8)
+    writer.operator("DEQUANTIZE", [stored], [wide])
+    writer.operator("FULLY_CONNECTED", [given, wide, None], [made])
+    data = writer.finish([given], [made])
+    assert [node.operator for node in read_tflite(data).nodes] == ["fully_connected"]
+    assert_like_litert(data)
+
+
+def test_a_batch_becomes_a_single_sample() -> None:
+    data = network(
+        [layer("CONV_2D", filters=2, kernel=(3, 3)), layer("RESHAPE"), layer("FULLY_CONNECTED", units=2)], input_shape=(4, 5, 5, 1)
+    )
+    graph = read_tflite(data)
+    single = network(
+        [layer("CONV_2D", filters=2, kernel=(3, 3)), layer("RESHAPE"), layer("FULLY_CONNECTED", units=2)], input_shape=(1, 5, 5, 1)
+    )
+    x = np.random.default_rng(0).integers(-128, 128, (6, 5, 5, 1)).astype(np.int8)
+    np.testing.assert_array_equal(HostModel(graph).run(x), HostModel(read_tflite(single)).run(x))
+
+
+def test_one_constant_may_serve_two_layers() -> None:
+    writer = TfliteWriter()
+    values = [writer.tensor((1, 4), "float32") for _ in range(3)]
+    weights = writer.tensor((4, 4), "float32", data=np.random.default_rng(0).normal(0, 1, (4, 4)))
+    for source, target in itertools.pairwise(values):
+        writer.operator("FULLY_CONNECTED", [source, weights, None], [target])
+    data = writer.finish(values[:1], values[-1:])
+    assert len(read_tflite(data).constants()) == 1
+    assert_like_litert(data)
+
+
+def unary(builtin: str, dtype: str = "float32", *, shape: tuple[int, ...] = (1, 4)) -> bytes:
+    scale = {"scale": 0.1} if dtype != "float32" else {}
+    return single_operator(builtin, [spec(shape, dtype, **scale)], [spec(shape, dtype, **scale)])
+
+
+def mixing_samples() -> bytes:
+    return single_operator("RESHAPE", [spec((2, 3), "float32")], [spec((6, 1), "float32")])
+
+
+def open_size() -> bytes:
+    writer = TfliteWriter()
+    given, made = (writer.tensor((1, 1, 3), "float32") for _ in range(2))
+    for tensor in writer.tensors:
+        tensor.shapeSignature = [-1, -1, 3]
+    writer.operator("RELU", [given], [made])
+    return writer.finish([given], [made])
+
+
+def dynamic_range() -> bytes:
+    weights = spec((2, 4), "int8", data=np.ones((2, 4)), scale=0.1)
+    return single_operator("FULLY_CONNECTED", [spec((1, 4), "float32"), weights, None], [spec((1, 2), "float32")])
+
+
+def computed_weights() -> bytes:
+    return single_operator("FULLY_CONNECTED", [spec((1, 4), "float32"), spec((1, 4), "float32"), None], [spec((1, 1), "float32")])
+
+
+def grouped() -> bytes:
+    writer = TfliteWriter()
+    given, made = writer.tensor((1, 3, 3, 4), "float32"), writer.tensor((1, 3, 3, 2), "float32")
+    weights = writer.tensor((2, 1, 1, 2), "float32", data=np.ones((2, 1, 1, 2)))
+    window = {"padding": 1, "strideH": 1, "strideW": 1, "dilationHFactor": 1, "dilationWFactor": 1}
+    writer.operator("CONV_2D", [given, weights, None], [made], **window)
+    return writer.finish([given], [made])
+
+
+def fused(activation: int) -> bytes:
+    return single_operator(
+        "FULLY_CONNECTED",
+        [spec((1, 4), "float32"), spec((2, 4), "float32", data=np.ones((2, 4))), None],
+        [spec((1, 2), "float32")],
+        fusedActivationFunction=activation,
+    )
+
+
+REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
+    "not a model": (lambda: b"PK\x03\x04" + bytes(100), "model.not_tflite", ".tflite"),
+    "empty": (lambda: b"", "model.not_tflite", ".tflite"),
+    "unknown operator": (lambda: unary("EXP"), "model.operator_unsupported", "EXP"),
+    "mixing samples": (mixing_samples, "model.batch", "2 samples"),
+    "open size": (open_size, "model.dynamic_shape", "t0"),
+    "16-bit": (lambda: unary("RELU", "int16"), "model.dtype_unsupported", "int16"),
+    "unsigned": (lambda: unary("RELU", "uint8"), "model.dtype_unsupported", "uint8"),
+    "dynamic range": (dynamic_range, "model.dynamic_range", "t2"),
+    "computed weights": (computed_weights, "model.operator_form", "input 1"),
+    "grouped convolution": (grouped, "model.operator_form", "grouped"),
+    "fused tanh": (lambda: fused(4), "model.operator_form", "TANH"),
+    "fused activation from the future": (lambda: fused(99), "model.operator_form", "UNKNOWN"),
+    "huge": (lambda: unary("RELU", shape=(1, 1 << 27)), "model.too_large", "elements"),
+    "huge together": (lambda: unary("RELU", shape=(1, 1 << 26)), "model.too_large", "memory"),
+}
+
+
+@pytest.mark.parametrize(("make", "code", "word"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_run_is_refused(make: Callable[[], bytes], code: str, word: str) -> None:
+    with pytest.raises(TinysmithError) as caught:
+        read_tflite(make())
+    assert caught.value.code == code
+    assert word in f"{caught.value.message().what} {caught.value.message().advice}"
+
+
+PUBLIC_REFUSALS = {
+    "motionsense_reduced_dynamic": "model.dynamic_range",
+    "motionsense_select_ops": "model.select_ops",
+    "tflm_trained_lstm_int8": "model.operator_unsupported",
+}
+
+
+@pytest.mark.parametrize(("name", "code"), PUBLIC_REFUSALS.items())
+def test_public_models_that_cannot_run_say_why(shared: Path, name: str, code: str) -> None:
+    with pytest.raises(TinysmithError) as caught:
+        read_tflite((shared / f"models/{name}.tflite").read_bytes())
+    assert caught.value.code == code
