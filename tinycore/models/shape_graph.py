@@ -125,13 +125,13 @@ def _pool(draft: _Draft, layer: layers.Pool) -> None:
     height, width = _sizes(draft.shape, layer.size, layer.size, "valid")
     builtin = "MAX_POOL_2D" if layer.kind == "max" else "AVERAGE_POOL_2D"
     shape, step = (1, height, width, draft.shape[-1]), draft.tensors[draft.current].quantization or ANY_STEP
-    draft.node(builtin, (), shape, step=step, window=layer.size, stride=layer.size, padding="VALID", activation="NONE")
+    draft.node(builtin, (), shape, step=step, window=layer.size, stride=layer.size, dilation=(1, 1), padding="VALID", activation="NONE")
 
 
 def _global_pool(draft: _Draft, _layer: layers.GlobalPool) -> None:
     axes = Tensor("axes", (2,), "int32", None, np.array([1, 2], np.int32))
     draft.tensors.append(axes)
-    draft.node("MEAN", (len(draft.tensors) - 1,), (1, draft.shape[-1]), keep_dims=False)
+    draft.node("MEAN", (len(draft.tensors) - 1,), (1, draft.shape[-1]), keeps_axes=False)
 
 
 def _activation(draft: _Draft, layer: layers.Activation) -> None:

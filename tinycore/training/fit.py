@@ -44,9 +44,10 @@ def fit(
 
     `masks` (one for each trainable variable, or None) hold removed weights at zero. Raises `Cancelled` within a batch.
     """
+    held = _held(model, masks)
     if plan.epochs == 0:
         return FitResult(0, float("nan"))
-    step, score = _compiled(model, train, choose, goal, plan, masks)
+    step, score = _compiled(model, train, choose, goal, plan, held)
     best_loss, best_weights, best_epoch, epoch = float("inf"), model.get_weights(), 0, 0
     for epoch, batches in enumerate(_epochs(len(train), plan), start=1):
         for indices in batches:
@@ -79,7 +80,7 @@ def _epochs(count: int, plan: FitPlan) -> Iterator[list[Array]]:
 
 
 def _compiled(
-    model: Model, train: Samples, choose: Samples, goal: Goal, plan: FitPlan, masks: Sequence[Array | None]
+    model: Model, train: Samples, choose: Samples, goal: Goal, plan: FitPlan, held: Sequence[tuple[Any, Any]]
 ) -> tuple[Callable[[Array], Any], Callable[[], Any]]:
     """One training step over given sample numbers, and the loss on *choose*, as TensorFlow graphs."""
     tf, keras = runtime.load_tensorflow(), runtime.keras()
@@ -88,9 +89,6 @@ def _compiled(
     x, y, weights = _constants(train, goal)
     choose_x, choose_y, choose_weights = _constants(choose, goal)
     variables = model.trainable_variables
-    held = [(v, tf.constant(mask, v.dtype)) for v, mask in zip(variables, masks, strict=False) if mask is not None]
-    for variable, mask in held:
-        variable.assign(variable * mask)
 
     def step(indices: Any) -> None:
         with tf.GradientTape() as tape:
@@ -106,6 +104,16 @@ def _compiled(
     signature = [tf.TensorSpec([min(plan.batch, len(train))], tf.int32)]
     compiled = tf.function(step, input_signature=signature)
     return lambda indices: compiled(tf.constant(indices)), tf.function(score)
+
+
+def _held(model: Model, masks: Sequence[Array | None]) -> list[tuple[Any, Any]]:
+    """Variables with removed weights and what to multiply them by; they are removed from here on."""
+    tf = runtime.load_tensorflow()
+    pairs = zip(model.trainable_variables, masks, strict=False)
+    held = [(variable, tf.constant(mask, variable.dtype)) for variable, mask in pairs if mask is not None]
+    for variable, mask in held:
+        variable.assign(variable * mask)
+    return held
 
 
 def _constants(samples: Samples, goal: Goal) -> tuple[Any, Any, Any]:
