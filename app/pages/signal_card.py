@@ -1,0 +1,72 @@
+"""One recording as a plot, with buttons to step through them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton
+
+from app.charts.lines import LineChart
+from app.pages.data_view import plain
+from app.theme import theme
+from app.theme.icons import icon
+from app.widgets.card import Card
+from app.widgets.text import label
+from app.workbench import Workbench
+from tinycore.context import Ended, Event
+
+
+class SignalCard(Card):
+    """The plot follows the chosen recording."""
+
+    failed = Signal(object)  # a TinysmithError
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__()
+        self.workbench = workbench
+        self.chart = LineChart("", unit=self.tr("s"))
+        self.names = QComboBox()
+        self.names.setAccessibleName(self.tr("Recording"))
+        self.names.currentIndexChanged.connect(self._ask)
+        self.place = label("", "label")
+        row = QHBoxLayout()
+        row.addWidget(self._stepper("previous", self.tr("Previous recording"), -1))
+        row.addWidget(self._stepper("next", self.tr("Next recording"), 1))
+        row.addWidget(self.names, 1)
+        row.addWidget(self.place)
+        row.addStretch(1)
+        self.add(row)
+        self.column.addWidget(self.chart, 1)
+
+    def show_recordings(self, names: Sequence[str]) -> None:
+        """Offer these recordings and plot the first, unless the same are offered already."""
+        if [self.names.itemText(index) for index in range(self.names.count())] == list(names):
+            return
+        self.names.clear()
+        self.names.addItems(list(names))
+
+    def _stepper(self, name: str, words: str, step: int) -> QToolButton:
+        button = QToolButton(toolTip=words)
+        button.setObjectName("quiet")
+        button.setAccessibleName(words)
+        button.setIcon(icon(name, theme.current().muted))
+        button.clicked.connect(lambda: self.names.setCurrentIndex((self.names.currentIndex() + step) % max(1, self.names.count())))
+        return button
+
+    def _ask(self, index: int) -> None:
+        if index < 0:
+            return
+        self.place.setText(self.tr("{number} of {count}").format(number=index + 1, count=self.names.count()))
+        payload = self.workbench.payload(recording=self.names.currentText())
+        self.workbench.preview.start("signal", payload, listener=self._heard, replace_older=True)
+
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, Ended) and event.error:
+            self.failed.emit(event.error)
+        elif isinstance(event, Ended) and event.reason == "completed":
+            self._show(plain(event.result))
+
+    def _show(self, envelope: Mapping[str, object]) -> None:
+        low, high = envelope["low"], envelope["high"]
+        self.chart.show_envelope(envelope["x"], low, high)

@@ -1,0 +1,78 @@
+"""The top bar: the target board, and how full the newest model makes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
+
+from app import words
+from app.theme.tokens import SPACE_2, SPACE_4, SPACE_5
+from app.widgets.meter import Meter
+from tinycore.boards.record import Board, all_boards
+
+MONTHS_FOR_A_FULL_BAR = 60 * 86400.0
+
+
+class TopBar(QFrame):
+    """Always in sight, so that the limits are never forgotten."""
+
+    board_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("top")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_5, SPACE_2 + 2, SPACE_5, SPACE_2 + 2)
+        row.setSpacing(SPACE_4 + 4)
+        self.boards = QMenu(self)
+        self.button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setObjectName("menu")
+        self.button.setMenu(self.boards)
+        self._fill_menu()
+        row.addWidget(self.button)
+        names = {"flash": self.tr("Flash"), "ram": self.tr("RAM"), "time": self.tr("Time"), "battery": self.tr("Battery")}
+        self.meters = {name: Meter(text) for name, text in names.items()}
+        for meter in self.meters.values():
+            meter.setMaximumWidth(220)
+            row.addWidget(meter, 1)
+        row.addStretch(0)
+
+    def show_fit(self, board: Board, fit: dict[str, Any], *, answer_every_s: float) -> None:
+        """The board's name and the four bars; unknown figures are dashes."""
+        self.button.setText(f"{board.name}  ▾")
+        self.button.setAccessibleName(self.tr("Target board: {board}").format(board=board.name))
+        for action in self.boards.actions():
+            action.setChecked(action.data() == board.id)
+        self._show_bytes("flash", fit.get("flash_bytes"), board.memory.flash_bytes)
+        self._show_bytes("ram", fit.get("ram_bytes"), board.memory.ram_bytes)
+        self._show_time(fit.get("seconds"), answer_every_s)
+        self._show_battery(fit.get("battery_days"))
+
+    def _show_bytes(self, name: str, count: float | None, limit: int) -> None:
+        if count is None:
+            self.meters[name].set_value(self.tr("– of {limit}").format(limit=words.size(limit)), None)
+        else:
+            self.meters[name].set_value(words.size_of(count, limit), count / limit)
+
+    def _show_time(self, seconds: float | None, answer_every_s: float) -> None:
+        if seconds is None:
+            self.meters["time"].set_value("–", None)
+            return
+        text = self.tr("{time} (model)").format(time=words.duration(seconds))
+        self.meters["time"].set_value(text, seconds / answer_every_s)
+
+    def _show_battery(self, days: float | None) -> None:
+        share = None if days is None else min(1.0, days * 86400 / MONTHS_FOR_A_FULL_BAR)
+        self.meters["battery"].set_value("–" if days is None else words.duration(days * 86400), share)
+
+    def _fill_menu(self) -> None:
+        group = QActionGroup(self)
+        for board in all_boards():
+            action = self.boards.addAction(board.name)
+            action.setCheckable(True)
+            action.setData(board.id)
+            action.triggered.connect(lambda _checked=False, board_id=board.id: self.board_chosen.emit(board_id))
+            group.addAction(action)

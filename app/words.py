@@ -1,0 +1,153 @@
+"""Sentences that pages share: errors, sizes, times, names of fields and choices."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from tinycore.error_messages import MESSAGES
+from tinycore.errors import Message, TinysmithError
+
+# Labels of the settings records, listed for the translators; a test compares them with the records.
+FIELD_LABELS = (
+    QT_TRANSLATE_NOOP("settings", "File or folder"),
+    QT_TRANSLATE_NOOP("settings", "Kind of data"),
+    QT_TRANSLATE_NOOP("settings", "Task"),
+    QT_TRANSLATE_NOOP("settings", "What to predict"),
+    QT_TRANSLATE_NOOP("settings", "Keep together"),
+    QT_TRANSLATE_NOOP("settings", "Columns to leave out"),
+    QT_TRANSLATE_NOOP("settings", "Scaling"),
+    QT_TRANSLATE_NOOP("settings", "Window"),
+    QT_TRANSLATE_NOOP("settings", "New window every"),
+    QT_TRANSLATE_NOOP("settings", "Kept for choosing"),
+    QT_TRANSLATE_NOOP("settings", "Kept for the final score"),
+    QT_TRANSLATE_NOOP("settings", "Seed"),
+    QT_TRANSLATE_NOOP("settings", "Where the model comes from"),
+    QT_TRANSLATE_NOOP("settings", "Model file"),
+    QT_TRANSLATE_NOOP("settings", "Networks to try"),
+    QT_TRANSLATE_NOOP("settings", "Time limit"),
+    QT_TRANSLATE_NOOP("settings", "Training rounds"),
+    QT_TRANSLATE_NOOP("settings", "Prefer"),
+    QT_TRANSLATE_NOOP("settings", "Board"),
+    QT_TRANSLATE_NOOP("settings", "An answer every"),
+    QT_TRANSLATE_NOOP("settings", "Sparsity"),
+    QT_TRANSLATE_NOOP("settings", "What to remove"),
+    QT_TRANSLATE_NOOP("settings", "Number format"),
+    QT_TRANSLATE_NOOP("settings", "Recover by fine-tuning"),
+    QT_TRANSLATE_NOOP("settings", "Name in C"),
+    QT_TRANSLATE_NOOP("settings", "Save as"),
+    QT_TRANSLATE_NOOP("settings", "Save to"),
+    QT_TRANSLATE_NOOP("settings", "Port"),
+)
+UNITS = (
+    QT_TRANSLATE_NOOP("settings", "rows"),
+    QT_TRANSLATE_NOOP("settings", "rounds"),
+    QT_TRANSLATE_NOOP("settings", "min"),
+    QT_TRANSLATE_NOOP("settings", "s"),
+    QT_TRANSLATE_NOOP("settings", "%"),
+)
+CHOICES = {
+    "auto": QT_TRANSLATE_NOOP("settings", "decide for me"),
+    "table": QT_TRANSLATE_NOOP("settings", "table"),
+    "series": QT_TRANSLATE_NOOP("settings", "recordings"),
+    "classification": QT_TRANSLATE_NOOP("settings", "which class"),
+    "regression": QT_TRANSLATE_NOOP("settings", "how much"),
+    "standard": QT_TRANSLATE_NOOP("settings", "by spread"),
+    "range": QT_TRANSLATE_NOOP("settings", "to 0 … 1"),
+    "none": QT_TRANSLATE_NOOP("settings", "none"),
+    "search": QT_TRANSLATE_NOOP("settings", "search"),
+    "import": QT_TRANSLATE_NOOP("settings", "import"),
+    "smaller": QT_TRANSLATE_NOOP("settings", "smaller"),
+    "more accurate": QT_TRANSLATE_NOOP("settings", "more accurate"),
+    "channels": QT_TRANSLATE_NOOP("settings", "Channels"),
+    "weights": QT_TRANSLATE_NOOP("settings", "Weights"),
+    "folder": QT_TRANSLATE_NOOP("settings", "Folder"),
+    "zip": QT_TRANSLATE_NOOP("settings", "Zip file"),
+    "int8-float-io": QT_TRANSLATE_NOOP("settings", "int8, float in/out"),
+}
+
+
+def say(text: str, **values: object) -> str:
+    """A sentence of this page in the user's language, with its values put in."""
+    translated = QCoreApplication.translate("words", text)
+    return translated.format(**values) if values else translated
+
+
+def field_label(label: str) -> str:
+    """The label of a setting, translated."""
+    return QCoreApplication.translate("settings", label)
+
+
+def choice(value: str) -> str:
+    """A choice in words; names that are terms of art stay as they are."""
+    return QCoreApplication.translate("settings", CHOICES.get(value, value))
+
+
+def error_words(error: TinysmithError) -> Message:
+    """What happened and what to try, translated by code."""
+    what, advice = MESSAGES.get(error.code, MESSAGES["internal"])
+    values = {"kind": error.code, **error.values}
+    what, advice = (QCoreApplication.translate("errors", text) for text in (what, advice))
+    return Message(error.code, what.format(**values), advice.format(**values))
+
+
+def size(count: float) -> str:
+    """Bytes as kB (1000 bytes), one decimal below 100 kB."""
+    if count < 1000:
+        return say("{count} B", count=int(count))
+    if count < 1e6:
+        return say("{count} kB", count=_figures(count / 1000))
+    return say("{count} MB", count=_figures(count / 1e6))
+
+
+def size_of(count: float, limit: float) -> str:
+    """“38.4 of 960 kB”, in the unit of the limit."""
+    scale, unit = (1000, "kB") if limit < 1e6 * 10 else (1e6, "MB")
+    return say("{count} of {limit} {unit}", count=_figures(count / scale), limit=_figures(limit / scale), unit=unit)
+
+
+def duration(seconds: float) -> str:
+    """A time that a person can picture: µs to days."""
+    for limit, divisor, unit in ((1e-3, 1e-6, "µs"), (1, 1e-3, "ms"), (120, 1, "s"), (7200, 60, "min"), (172800, 3600, "h")):
+        if seconds < limit:
+            return say("{count} {unit}", count=_figures(seconds / divisor), unit=unit)
+    return say("{count} days", count=_figures(seconds / 86400))
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, 6:12."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def time_left(elapsed_s: float, done: float, total: float) -> str:
+    """How long the rest will take at the pace so far; nothing while that is a guess."""
+    if total <= 0 or done <= 0 or elapsed_s < 1:
+        return ""
+    remaining = elapsed_s * (total - done) / done
+    if remaining < 1:
+        return say("nearly done")
+    if remaining < 60:
+        return say("about {count} s left", count=math.ceil(remaining))
+    return say("about {count} min left", count=math.ceil(remaining / 60))
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A share as per cent, 0.964 -> 96.4 %."""
+    return say("{count} %", count=f"{share * 100:.{decimals}f}")
+
+
+def count(number: float) -> str:
+    """A whole number with separators."""
+    return f"{int(number):,}"
+
+
+def _figures(value: float) -> str:
+    if value == 0:
+        return "0"
+    return f"{value:.1f}" if abs(value) < 100 and abs(value - round(value)) > 0.04 else f"{value:,.0f}"
+
+
+def score(value: float) -> str:
+    """A score of a model: a share of right answers, or R² for regression, both at best 100 %."""
+    return percent(value, 0 if abs(value * 100 - round(value * 100)) < 0.05 else 1)
