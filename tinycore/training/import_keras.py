@@ -18,6 +18,7 @@ from tinycore.errors import TinysmithError
 from tinycore.training import tensorflow_runtime as runtime
 from tinycore.training.channels_last import has_channels_first, to_channels_last
 from tinycore.training.keras3_rebuild import rebuild
+from tinycore.training.model_config import check_sizes_of_layers
 from tinycore.training.model_file import ModelFile, look_into
 from tinycore.training.predict import predict
 from tinycore.training.replay import opened_up
@@ -68,7 +69,7 @@ def _pack_again(file: ModelFile, copy: Path, weights: Path) -> None:
     with zipfile.ZipFile(file.path) as source, zipfile.ZipFile(copy, "w") as target:
         with source.open(weights.name) as packed, weights.open("wb") as unpacked:
             shutil.copyfileobj(packed, unpacked)
-        check_weights(weights, name=file.path.name)
+        check_sizes_of_layers(file.description, check_weights(weights, name=file.path.name), name=file.path.name)
         target.writestr("config.json", json.dumps(file.description))
         target.writestr("metadata.json", "{}")
         target.write(weights, weights.name)

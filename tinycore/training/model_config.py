@@ -16,12 +16,12 @@ SAFE_MODULES = ("keras", "tf_keras", "builtins")
 
 
 def parse_description(text: bytes | str, *, name: str) -> Mapping[str, Any]:
-    """The description of a model; raises `import.not_keras` for anything that is none."""
+    """The description of a model, without its training; raises `import.not_keras` for anything that is none."""
     if len(text) > MAX_DESCRIPTION_BYTES:
         raise TinysmithError("import.too_large", name=name)
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:  # json itself refuses to nest deeper than Python can
+        content = without_training(json.loads(text))
+    except (ValueError, RecursionError) as error:  # nested deeper than Python can follow
         raise TinysmithError("import.not_keras", name=name, detail=str(error)[:200]) from error
     if not isinstance(content, dict) or not isinstance(content.get("config"), (dict, list)):
         raise TinysmithError("import.not_keras", name=name)
@@ -44,6 +44,14 @@ def check_description(content: Mapping[str, Any], *, name: str) -> None:
         _check_class(item, name)
         _check_function(item, name)
         _check_sizes(item, name)
+
+
+def check_sizes_of_layers(content: Mapping[str, Any], lengths: frozenset[int], *, name: str) -> None:
+    """Refuse a layer whose size no weight in the file has: building it would fill the memory for nothing."""
+    for item in _objects(content, name):
+        for key in ("units", "filters"):
+            if isinstance(item.get(key), int) and item[key] not in lengths:
+                raise TinysmithError("import.damaged", name=name, detail=f"{key} {item[key]} without weights")
 
 
 def _objects(content: Any, name: str) -> Iterator[Mapping[str, Any]]:

@@ -10,7 +10,12 @@ from typing import Any, Literal
 
 from tinycore.artifacts import explain_os_error
 from tinycore.errors import TinysmithError
-from tinycore.training.model_config import MAX_DESCRIPTION_BYTES, check_description, parse_description, without_training
+from tinycore.training.model_config import (
+    MAX_DESCRIPTION_BYTES,
+    check_description,
+    check_sizes_of_layers,
+    parse_description,
+)
 from tinycore.training.weight_file import check_weights, description_of
 
 MAX_FILE_BYTES = 512 * 2**20
@@ -45,10 +50,10 @@ def look_into(path: Path) -> ModelFile:
 
 
 def _checked(path: Path, container: Literal["h5", "keras"], text: bytes | str) -> ModelFile:
-    description = without_training(parse_description(text, name=path.name))
+    description = parse_description(text, name=path.name)
     check_description(description, name=path.name)
     if container == "h5":
-        check_weights(path, name=path.name)
+        check_sizes_of_layers(description, check_weights(path, name=path.name), name=path.name)
     return ModelFile(path, container, description)
 
 

@@ -27,19 +27,24 @@ def description_of(path: Path) -> bytes | str:
         raise TinysmithError("import.damaged", name=path.name, detail=str(error)) from error
 
 
-def check_weights(path: Path, *, name: str) -> None:
-    """Refuse links to other files, endless structures, and more weights than a microcontroller could ever hold."""
+def check_weights(path: Path, *, name: str) -> frozenset[int]:
+    """Refuse links to other files, endless structures, and more weights than a microcontroller could ever hold.
+
+    Gives the lengths of all axes: a layer cannot be larger than its weights.
+    """
     import h5py
 
     try:
         with h5py.File(path, "r") as file:
-            total = 0
+            total, lengths = 0, set[int]()
             for dataset in _datasets(h5py, file, name):
                 if dataset.external or dataset.is_virtual:
                     raise TinysmithError("import.links_outside", name=name)
-                total += int(dataset.size) * dataset.dtype.itemsize
+                total += int(dataset.size or 0) * dataset.dtype.itemsize
+                lengths.update(dataset.shape or ())
                 if total > MAX_WEIGHT_BYTES:
                     raise TinysmithError("import.too_large", name=name)
+            return frozenset(lengths)
     except (OSError, ValueError, KeyError, RuntimeError, TypeError) as error:
         raise TinysmithError("import.damaged", name=name, detail=str(error)) from error
 

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from tests.tinycore.random_networks import random_network
+from tinycore.models.answers import answers
+from tinycore.shrink.quantize import quantize, step_of
+from tinycore.shrink.ranges import Range, ranges
+from tinycore.training.layers import Dense, Flatten, convolution_1d, pool_1d, series_as_image
+
+LAYERS = (
+    series_as_image((16, 3)),
+    convolution_1d(8, 5, activation="relu"),
+    pool_1d("max", 2),
+    Flatten(),
+    Dense(6, "tanh"),
+    Dense(3, "softmax"),
+)
+GRAPH = random_network(LAYERS, (16, 3))
+X = np.random.default_rng(2).normal(size=(200, 16, 3)).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "scale", "zero_point"),
+    [(0.0, 2.55, 0.01, -128), (-1.275, 1.275, 0.01, -1), (-2.55, 0.0, 0.01, 127), (1.0, 2.55, 0.01, -128), (0.0, 0.0, 1.0, -128)],
+    ids=["positive", "around zero, half away", "negative", "zero is always inside", "nothing but zero"],
+)
+def test_scale_and_zero_point_of_a_range(low, high, scale, zero_point):
+    assert step_of(low, high) == (pytest.approx(scale), zero_point)
+
+
+@pytest.mark.parametrize("mode", ["int8", "int8-float-io"])
+def test_answers_stay_close_to_the_float_model(mode):
+    small = quantize(GRAPH, ranges(GRAPH, X), mode)
+    assert np.abs(answers(small, X) - answers(GRAPH, X)).max() < 0.05
+    ends = {small.tensors[index].dtype for index in (*small.inputs, *small.outputs)}
+    assert ends == ({"int8"} if mode == "int8" else {"float32"})
+
+
+def test_no_float_is_left_inside():
+    small = quantize(GRAPH, ranges(GRAPH, X), "int8")
+    assert {tensor.dtype for tensor in small.tensors} <= {"int8", "int32"}
+
+
+def test_float32_is_left_alone():
+    assert quantize(GRAPH, {}, "float32") is GRAPH
+
+
+def test_a_channel_of_zeros_gets_a_scale():
+    layers = random_network((Dense(3), Dense(2)), (4,))
+    layers.tensors[layers.nodes[0].inputs[1]].data[1] = 0
+    small = quantize(layers, ranges(layers, X[:, :4, 0]), "int8")
+    weights = small.tensors[small.nodes[0].inputs[1]]
+    assert min(weights.quantization.scale) > 0
+    assert not weights.data[1].any()
+
+
+def test_a_bias_too_large_for_its_scale_widens_the_weights_scale():
+    graph = random_network((Dense(2), Dense(2)), (4,))
+    node = graph.nodes[0]
+    graph.tensors[node.inputs[1]].data[:] = 1e-6
+    graph.tensors[node.inputs[2]].data[:] = 1000.0
+    known = {index: Range(-1.0, 1.0) for index in (*graph.inputs, *(n.outputs[0] for n in graph.nodes))}
+    bias = quantize(graph, known, "int8").tensors[node.inputs[2]]
+    assert np.abs(bias.data).max() <= 2**30 + 1
