@@ -17,6 +17,7 @@ LARGEST_FILE = 64 << 20  # bytes; a board with 2 MB of flash is a large one
 MOST_PARTS = 20_000  # tensors or operators
 MOST_AXES = 8
 LARGEST_TENSOR = 1 << 26  # elements: positions fit int32 arithmetic
+SCALE_RANGE = (1e-18, 1e18)  # so that no ratio of two scales overflows a float
 IDENTIFIER = b"TFL3"
 # What reading a damaged flatbuffer raises: offsets that point outside, lengths that do not fit, missing tables.
 DAMAGE = (struct.error, ValueError, IndexError, TypeError, AttributeError, OverflowError, KeyError)
@@ -191,8 +192,8 @@ def _quantization(found: Any, shape: Sequence[int]) -> Quantization | None:
         zero_point = zero_point * len(scale)
     # Old converters wrote the weights' axis into the one-dimensional bias, where it means nothing.
     axis = 0 if len(scale) == 1 or len(shape) == 1 else found.QuantizedDimension()
-    if not all(np.isfinite(scale)) or min(scale) <= 0 or len(zero_point) != len(scale):
-        raise damaged("the scales of a tensor are not positive numbers")
+    if not all(SCALE_RANGE[0] < one < SCALE_RANGE[1] for one in scale) or len(zero_point) != len(scale):
+        raise damaged("the scales of a tensor are not sane numbers")
     if len(scale) > 1 and not (0 <= axis < len(shape) and shape[axis] == len(scale)):
         raise damaged(f"a tensor of shape {list(shape)} has {len(scale)} scales")
     if min(zero_point) < -(1 << 15) or max(zero_point) >= 1 << 15:

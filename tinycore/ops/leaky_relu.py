@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +20,7 @@ from tinycore.ops.checks import (
 from tinycore.ops.fixed_point import INT8_RANGE, quantize_multiplier, scale
 from tinycore.ops.operator import Constant, KernelCall, Operator, no_macs
 
+STEEPEST = 1000.0
 SOURCES = ("leaky_relu.c", "leaky_relu.h", "fixed_point.h")
 
 
@@ -30,15 +30,17 @@ def attributes(options: Any) -> dict[str, Any]:
 
 
 def check(graph: Graph, node: Node) -> None:
-    """Input and output have the same dtype and size, and the slope is a positive number where it becomes a multiplier."""
+    """Input and output have the same dtype and size, and the slope is a sane number, not negative where it becomes a multiplier."""
     source, output = required_input(graph, node, 0), output_tensor(graph, node)
     expect_types(graph, node, "int8", "float32", tensors=(source, output))
     expect_same_elements(graph, node)
-    if not math.isfinite(node.attributes["slope"]):
-        raise refusal(graph, node, "its slope is not a number")
+    slope = node.attributes["slope"]
+    if not abs(slope) < STEEPEST or (source.dtype == "int8" and slope < 0):
+        raise refusal(graph, node, f"its slope is {slope}")
     if source.dtype == "int8":
-        for ratio in _ratios(graph, node):
-            expect_scale_ratio(graph, node, ratio)
+        positive, negative = _ratios(graph, node)
+        expect_scale_ratio(graph, node, positive)
+        expect_scale_ratio(graph, node, negative if slope else positive)
 
 
 def _ratios(graph: Graph, node: Node) -> tuple[float, float]:

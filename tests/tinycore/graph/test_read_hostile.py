@@ -184,7 +184,8 @@ SCALE_LIES: dict[str, tuple[int, dict[str, object]]] = {
     "zero point of weights": (2, {"zeroPoint": [1, 1]}),
     "zero point out of range": (0, {"zeroPoint": [1000]}),
     "per-channel input": (0, {"quantizedDimension": 1, "scale": [0.1] * 4, "zeroPoint": [0] * 4}),
-    "ratio beyond all measure": (1, {"scale": [1e-30]}),
+    "ratio beyond all measure": (1, {"scale": [1e-17]}),
+    "beyond all measure": (1, {"scale": [1e-30]}),
 }
 
 
