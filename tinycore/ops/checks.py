@@ -9,7 +9,7 @@ from tinycore.graph.records import Graph, Node, Quantization, Tensor
 from tinycore.ops.attributes import PADDINGS
 from tinycore.ops.fixed_point import FLOAT_RANGES
 
-LARGEST_SCALE_RATIO = 2.0**24
+LARGEST_SCALE_RATIO = 2.0**14  # 255 * 255 times more still fits 32 bits
 
 
 def refusal(graph: Graph, node: Node, reason: str) -> TinysmithError:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
+from tinycore.errors import TinysmithError
 from tinycore.graph.litert import run_litert_reference
 from tinycore.graph.read import read_tflite
 from tinycore.graph.records import Graph
@@ -64,3 +66,18 @@ def run_references(graph: Graph, inputs: list[Array]) -> list[Array]:
 
 def _list(answers: Array | list[Array]) -> list[Array]:
     return answers if isinstance(answers, list) else [answers]
+
+
+def assert_c_is_numpy(tflite: bytes, *, inputs: list[Array]) -> None:
+    """Floats too, to the last bit."""
+    graph = read_tflite(tflite)
+    for answer, expected in zip(_list(HostModel(graph).run(inputs)), run_references(graph, inputs), strict=True):
+        assert answer.dtype == expected.dtype and answer.tobytes() == np.ascontiguousarray(expected).tobytes()
+
+
+def assert_refused(tflite: bytes, *, because: str) -> None:
+    """The file is explained instead of run; `because` is part of the explanation."""
+    with pytest.raises(TinysmithError) as caught:
+        read_tflite(tflite)
+    assert caught.value.code == "model.operator_form"
+    assert because in caught.value.message().what
