@@ -60,8 +60,8 @@ class Window(QMainWindow):
         self.rail.show_current(name)
         self.stack.setCurrentWidget(self.page)
         self.update_words()
-        self.page.setFocus()
-        self.page.focusNextChild()
+        first = self.page.first_field()
+        (first or self.footer.primary).setFocus()
 
     def go_back(self) -> None:
         """The step before."""
@@ -206,7 +206,7 @@ class Window(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
-        self.rail.setFixedWidth(self.fontMetrics().averageCharWidth() * 26)
+        self.rail.setFixedWidth(self.fontMetrics().averageCharWidth() * 23)
         self.setCentralWidget(frame)
 
     def _connect(self) -> None:
@@ -266,7 +266,7 @@ class Window(QMainWindow):
         undo = document.undo_stack.undoText()
         self.rail.show_project(name, self._saved_words(), self.tr("Undo: {what}").format(what=undo) if undo else "")
         self.setWindowTitle(
-            self.tr("{name} – Tinysmith").format(name=document.project.name if document.is_untitled else document.folder.stem)
+            self.tr("{name}[*] – Tinysmith").format(name=document.project.name if document.is_untitled else document.folder.stem)
         )
         self.setWindowModified(document.is_modified)
 

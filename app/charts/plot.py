@@ -74,6 +74,10 @@ class PlotChart(Chart):
             self.plot.setLabel("bottom", self.unit, **{"color": tokens.muted, "font-size": f"{font.pixelSize()}px"})
         self.plot.showGrid(x=False, y=True, alpha=0.12)
 
+    def set_unit(self, unit: str) -> None:
+        """What the bottom axis counts in."""
+        self.unit = unit
+
     def clear(self) -> None:
         """Take everything off, ready to draw."""
         self.plot.clear()

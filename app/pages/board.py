@@ -19,7 +19,7 @@ from app.widgets.card import Card
 from app.workbench import Workbench
 from tinycore.boards.record import all_boards
 
-CARD_IN_LETTERS = 30
+CARD_IN_LETTERS = 27
 
 
 class BoardPage(Page):
@@ -59,6 +59,10 @@ class BoardPage(Page):
         if cost and not cost["is_fit"]:
             sentence = self.tr("The newest model is too large for this board; search again for it, or shrink it more")
         return Primary(self.tr("&Use this board"), sentence)
+
+    def first_field(self) -> QWidget:
+        """The chosen card."""
+        return self.cards[self.workbench.board.id]
 
     def press(self) -> None:
         """Go on with the chosen board."""

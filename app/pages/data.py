@@ -63,12 +63,15 @@ class DataPage(Page):
         verb = self.tr("&Use this data")
         if not self.workbench.project.data.source:
             return Primary(verb, self.tr("Open a file or a folder first"), is_enabled=False)
-        stops = [finding for finding in self.seen.findings if finding["severity"] == "stop"] if self.seen else []
-        if stops:
+        if self.seen and self.seen.is_stopped:
             return Primary(verb, self.tr("Something has to be put right first: see what was found"), is_enabled=False)
         if self.is_looking:
             return Primary(verb, self.tr("Looking into the files…"))
         return Primary(verb, self._findings_words())
+
+    def first_field(self) -> QWidget | None:
+        """The button that opens a file, until there is one."""
+        return self.drop.file if not self.workbench.project.data.source else None
 
     def press(self) -> None:
         """Do what the button says."""
@@ -224,7 +227,7 @@ class DataPage(Page):
         if event.error:
             self.seen = None
             self.show_error(event.error)
-        elif event.reason == "completed":
+        elif isinstance(event.result, dict):
             self.banner.hide()
             self._show_seen(Seen.of(event.result))
         self.refresh()
@@ -235,8 +238,8 @@ class DataPage(Page):
         is_series = seen.kind == "series"
         self.signal.setVisible(is_series)
         if is_series:
-            self.signal.show_recordings(seen.recordings)
-        self.table.show_rows(seen.columns, seen.rows, target=seen.target)
+            self.signal.show_recordings(seen.recordings, seen.envelope)
+        self.table.show_rows(seen.columns, seen.rows, target=seen.proposed["target"], numbers=seen.number_columns)
         self.table_card.setVisible(bool(seen.rows))
         self.bars.show_counts(seen.counts)
         self.bars.caption.setText(self.tr("Samples per class") if seen.task == "classification" else self.tr("How often each value occurs"))
@@ -245,12 +248,19 @@ class DataPage(Page):
         self._offer_columns(seen)
 
     def _offer_columns(self, seen: Seen) -> None:
-        auto = ("", self.tr("decide for me ({name})").format(name=seen.target) if seen.target else words.choice("auto"))
-        self.form.set_choices("target", [auto, *((name, name) for name in seen.target_choices)])
-        self.form.set_choices("group", [("", words.choice("auto")), *((name, name) for name in seen.group_choices)])
-        self.form.set_choices("leave_out", [(name, name) for name in seen.target_choices])
+        named = [(name, name) for name in seen.columns]
+        self.form.set_choices("target", [("", self._auto(seen, "target")), *named])
+        self.form.set_choices("group", [("", self._auto(seen, "group")), *named])
+        self.form.set_choices("leave_out", named)
+        is_series = seen.kind == "series"
         for name in ("window", "hop"):
-            self.form.set_row_visible(name, seen.kind == "series")
+            self.form.set_row_visible(name, is_series)
+            self.form.editors[name].setSpecialValueText(self._auto(seen, name))
+
+    def _auto(self, seen: Seen, name: str) -> str:
+        """What “decide for me” means for these data."""
+        value = seen.proposed.get(name)
+        return self.tr("decide for me: {choice}").format(choice=value) if value else words.choice("auto")
 
     def _show_facts(self) -> None:
         summary: dict[str, Any] = self.workbench.summaries.get("data", {})

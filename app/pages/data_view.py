@@ -1,11 +1,12 @@
-"""What the jobs `look` and `signal` answer, as the data page needs it."""
+"""What the job `look` answers, as the data page needs it."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+Plain = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -16,41 +17,38 @@ class Seen:
     task: str
     sentence: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
+    rows: tuple[tuple[str, ...], ...]
+    number_columns: frozenset[str]
     counts: tuple[tuple[str, float], ...]
     recordings: tuple[str, ...]
-    findings: tuple[Mapping[str, Any], ...]
-    target: str
-    target_choices: tuple[str, ...]
-    group_choices: tuple[str, ...]
-    facts: Mapping[str, Any]
+    findings: tuple[Plain, ...]
+    proposed: Plain
+    envelope: Plain | None
 
     @staticmethod
-    def of(result: object) -> Seen:
-        """The view behind a job's result."""
-        view = plain(result)
+    def of(view: Plain) -> Seen:
+        """The plain `DataView` of the job, in the words of the page."""
         return Seen(
-            kind=view.get("kind", "table"),
-            task=view.get("task", ""),
-            sentence=view.get("sentence", ""),
-            columns=tuple(view.get("columns", ())),
-            rows=tuple(tuple(row) for row in view.get("rows", ())),
-            counts=tuple((str(name), float(count)) for name, count in _pairs(view.get("counts", ()))),
-            recordings=tuple(str(name) for name in view.get("recordings", ())),
-            findings=tuple(plain(finding) for finding in view.get("findings", ())),
-            target=view.get("target", ""),
-            target_choices=tuple(view.get("target_choices", view.get("columns", ()))),
-            group_choices=tuple(view.get("group_choices", view.get("columns", ()))),
-            facts=view,
+            kind=view["kind"],
+            task=view["task"],
+            sentence=view["sentence"],
+            columns=tuple(column["name"] for column in view["columns"]),
+            rows=tuple(tuple(row) for row in view["rows"]),
+            number_columns=frozenset(column["name"] for column in view["columns"] if column["kind"] == "number"),
+            counts=tuple((str(name), float(count)) for name, count in view["class_counts"]),
+            recordings=tuple(recording_words(recording) for recording in view["recordings"]),
+            findings=tuple(view["findings"]),
+            proposed=view["proposed"],
+            envelope=view["envelope"],
         )
 
-
-def plain(record: object) -> Mapping[str, Any]:
-    """A record as a mapping of its fields."""
-    if dataclasses.is_dataclass(record) and not isinstance(record, type):
-        return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
-    return record if isinstance(record, Mapping) else {}
+    @property
+    def is_stopped(self) -> bool:
+        """Whether something keeps the data from being used."""
+        return any(finding["severity"] == "stop" for finding in self.findings)
 
 
-def _pairs(counts: object) -> list[tuple[object, Any]]:
-    return list(counts.items()) if isinstance(counts, Mapping) else [tuple(pair) for pair in counts]  # type: ignore[union-attr]
+def recording_words(recording: Plain) -> str:
+    """A recording's name, with its class where the name does not say it."""
+    name, label = str(recording["name"]), str(recording["label"])
+    return name if not label or label in name else f"{label} · {name}"

@@ -117,6 +117,10 @@ class Page(QScrollArea):
         self.banner.show_error(error)
         self.ensureVisible(0, 0)
 
+    def first_field(self) -> QWidget | None:
+        """Where the keyboard starts on this page."""
+        return None
+
     def running_sentence(self) -> str:
         """What is going on and how long it will take."""
         if self.progress is None:
@@ -150,6 +154,8 @@ class Page(QScrollArea):
             if self.progress is None or self.progress.phase != event.phase:
                 self.phase_started = time.monotonic()
             self.progress = event
+        if isinstance(event, Note) and event.level == "warning":
+            self.banner.say(event.text, "")
         self.heard(event)
         if isinstance(event, Ended):
             self._ended(event)

@@ -20,7 +20,8 @@ class Rows(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.columns: tuple[str, ...] = ()
-        self.rows: tuple[tuple[object, ...], ...] = ()
+        self.rows: tuple[tuple[str, ...], ...] = ()
+        self.numbers: frozenset[str] = frozenset()
         self.target = ""
 
     def rowCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
@@ -35,8 +36,8 @@ class Rows(QAbstractTableModel):
         """A cell's words, and on which side they stand."""
         value = self.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell_words(value)
-        if role == Qt.ItemDataRole.TextAlignmentRole and isinstance(value, (int, float)):
+            return value
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.columns[index.column()] in self.numbers:
             return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -50,10 +51,11 @@ class Rows(QAbstractTableModel):
             return font
         return None
 
-    def replace(self, columns: Sequence[str], rows: Sequence[Sequence[object]], target: str) -> None:
+    def replace(self, columns: Sequence[str], rows: Sequence[Sequence[str]], *, target: str, numbers: frozenset[str]) -> None:
         """Show other rows."""
         self.beginResetModel()
-        self.columns, self.rows, self.target = tuple(columns), tuple(tuple(row) for row in rows[:ROW_LIMIT]), target
+        self.columns, self.rows = tuple(columns), tuple(tuple(row) for row in rows[:ROW_LIMIT])
+        self.target, self.numbers = target, numbers
         self.endResetModel()
 
 
@@ -76,15 +78,8 @@ class RowsTable(QWidget):
         column.addWidget(self.caption)
         column.addWidget(self.view, 1)
 
-    def show_rows(self, columns: Sequence[str], rows: Sequence[Sequence[object]], *, target: str) -> None:
+    def show_rows(self, columns: Sequence[str], rows: Sequence[Sequence[str]], *, target: str, numbers: frozenset[str]) -> None:
         """Show the first rows, the target's column marked."""
-        self.model.replace(columns, rows, target)
+        self.model.replace(columns, rows, target=target, numbers=numbers)
         self.caption.setText(self.tr("The first %n row(s)", "", min(len(rows), ROW_LIMIT)))
         self.view.resizeColumnsToContents()
-
-
-def cell_words(value: object) -> str:
-    """A cell as people write it: no long tails of digits, nothing for a missing value."""
-    if value is None or value != value:
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)

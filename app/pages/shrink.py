@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app import words
 from app.charts.flash_bar import FlashBar
@@ -73,6 +73,10 @@ class ShrinkPage(Page):
             return Primary(self.tr("&Keep this model"), self.tr("Find or import a model first"), is_enabled=False)
         return Primary(self.tr("&Keep this model"), self._state_words())
 
+    def first_field(self) -> QWidget:
+        """The sparsity slider."""
+        return self.form.editors["sparsity_percent"]
+
     def press(self) -> None:
         """Do what the button says."""
         if self.is_running:
@@ -99,6 +103,7 @@ class ShrinkPage(Page):
         )
         count = choose.get("choose", "…") if isinstance(choose, dict) else "…"
         self.set_title(self.tr("Make it small enough, and keep it accurate"), said.format(count=count))
+        self._remember_built()
         self._show()
         self.asking.start()
 
@@ -188,6 +193,13 @@ class ShrinkPage(Page):
                 (self.tr("board runtime"), point.runtime_bytes),
             ]
             self.bar.show_parts([part for part in parts if part[1] > 0], whole=max(point.flash_bytes, 1))
+
+    def _remember_built(self) -> None:
+        """The kept model takes the place of the instant point with its settings."""
+        summary, cost = self.workbench.summaries.get("shrink"), self.workbench.fit_of(self.workbench.board.id).get("cost")
+        if summary and cost and self.workbench.states()["shrink"] == State.DONE:
+            settings = self.workbench.project.shrink
+            self.measured[settings] = Measured(settings, Point.built(summary, cost))
 
     def _is_alike(self, settings: ShrinkSettings) -> bool:
         """Points of one curve differ in sparsity alone."""

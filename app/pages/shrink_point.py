@@ -37,17 +37,14 @@ class Point:
     @staticmethod
     def of(result: Mapping[str, Any]) -> Point:
         """The point behind a job's result."""
-        cost = {**result, **(result.get("cost") or {})}
-        return Point(
-            score=float(cost.get("score", cost.get("score_choose", 0.0))),
-            weights_bytes=int(cost["weights_bytes"]),
-            code_bytes=int(cost["code_bytes"]),
-            flash_bytes=int(cost["flash_bytes"]),
-            ram_bytes=int(cost["ram_bytes"]),
-            seconds=float(cost["seconds"]),
-            is_built=cost.get("state") == "built",
-            took_s=float(cost.get("took_s", 0.0)),
-        )
+        names = ("score", "weights_bytes", "code_bytes", "flash_bytes", "ram_bytes", "seconds")
+        return Point(**{name: result[name] for name in names}, is_built=False, took_s=result["milliseconds_taken"] / 1000)
+
+    @staticmethod
+    def built(summary: Mapping[str, Any], cost: Mapping[str, Any]) -> Point:
+        """The model that was kept: its score on *choose*, and what it costs on the board."""
+        names = ("weights_bytes", "code_bytes", "flash_bytes", "ram_bytes", "seconds")
+        return Point(score=summary["score_choose"], **{name: cost[name] for name in names}, is_built=True, took_s=0.0)
 
 
 def final_score(summary: Mapping[str, Any], *, is_regression: bool) -> str:

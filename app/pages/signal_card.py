@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton
 
 from app.charts.lines import LineChart
-from app.pages.data_view import plain
+from app.pages.data_view import Plain
 from app.theme import theme
 from app.theme.icons import icon
 from app.widgets.card import Card
@@ -39,12 +39,17 @@ class SignalCard(Card):
         self.add(row)
         self.column.addWidget(self.chart, 1)
 
-    def show_recordings(self, names: Sequence[str]) -> None:
-        """Offer these recordings and plot the first, unless the same are offered already."""
+    def show_recordings(self, names: Sequence[str], envelope: Plain | None) -> None:
+        """Offer these recordings; `envelope` is that of the first, which is shown unless the same are offered already."""
         if [self.names.itemText(index) for index in range(self.names.count())] == list(names):
             return
+        blocked = self.names.blockSignals(True)
         self.names.clear()
         self.names.addItems(list(names))
+        self.names.blockSignals(blocked)
+        self._say_place(0)
+        if envelope:
+            self._show(envelope)
 
     def _stepper(self, name: str, words: str, step: int) -> QToolButton:
         button = QToolButton(toolTip=words)
@@ -57,16 +62,27 @@ class SignalCard(Card):
     def _ask(self, index: int) -> None:
         if index < 0:
             return
-        self.place.setText(self.tr("{number} of {count}").format(number=index + 1, count=self.names.count()))
-        payload = self.workbench.payload(recording=self.names.currentText())
+        self._say_place(index)
+        payload = self.workbench.payload(recording=index)
         self.workbench.preview.start("signal", payload, listener=self._heard, replace_older=True)
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, Ended) and event.error:
             self.failed.emit(event.error)
-        elif isinstance(event, Ended) and event.reason == "completed":
-            self._show(plain(event.result))
+        elif isinstance(event, Ended) and isinstance(event.result, dict):
+            self._show(event.result)
 
-    def _show(self, envelope: Mapping[str, object]) -> None:
-        low, high = envelope["low"], envelope["high"]
-        self.chart.show_envelope(envelope["x"], low, high)
+    def _say_place(self, index: int) -> None:
+        self.place.setText(self.tr("{number} of {count}").format(number=index + 1, count=self.names.count()))
+
+    def _show(self, envelope: Plain) -> None:
+        """The extremes of each stretch, over seconds where the rate is known and over rows elsewhere."""
+        rate, channels = envelope["rate_hz"], envelope["channels"]
+        step = envelope["rows_per_point"] / (rate or 1)
+        x = [index * step for index in range(len(envelope["low"][0]) if channels else 0)]
+        low, high = (dict(zip(channels, envelope[name], strict=True)) for name in ("low", "high"))
+        self.chart.set_unit(self.tr("s") if rate else self.tr("rows"))
+        if envelope["rows_per_point"] == 1:
+            self.chart.show_lines(x, low)
+        else:
+            self.chart.show_envelope(x, low, high)

@@ -39,6 +39,7 @@ class Banner(QFrame):
         """Show two sentences."""
         self.what.setText(what)
         self.advice.setText(advice)
+        self.advice.setVisible(bool(advice))
         self.setAccessibleName(what)
         self.setAccessibleDescription(advice)
         self.show()

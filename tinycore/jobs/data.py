@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from tinycore.context import Context
 from tinycore.jobs.payload import project_of
 
 
-def look(payload: dict[str, Any], context: Context) -> object:
-    """`{project, folder}` -> what is in the files (`data.look.DataView`)."""
+def look(payload: dict[str, Any], context: Context) -> dict[str, Any]:
+    """`{project, folder}` -> what is in the files (`data.view.DataView`) as plain values, so that the reader needs no pandas."""
     from tinycore.data.look import look as look_at
 
-    return look_at(project_of(payload)[0].data, context)
+    return asdict(look_at(project_of(payload)[0].data, context))
 
 
-def signal(payload: dict[str, Any], _context: Context) -> object:
-    """`{project, folder, recording}` -> the envelope of one recording."""
+def signal(payload: dict[str, Any], _context: Context) -> dict[str, Any]:
+    """`{project, folder, recording}` -> the envelope of one recording, by its index (`data.view.Envelope`)."""
     from tinycore.data.look import signal as signal_of
 
-    return signal_of(project_of(payload)[0].data, payload["recording"])
+    return asdict(signal_of(project_of(payload)[0].data, payload["recording"]))
