@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 BAUD = 115_200
 SHORT_WAIT_S = 0.05
+LONGEST_WRITE_S = 10.0
 BY_NUMBER = {
     errno.EACCES: "port.permission",
     errno.EPERM: "port.permission",
@@ -89,9 +90,10 @@ def open_port(device: str, *, baud: int = BAUD) -> OpenPort:
     import serial
 
     try:
-        opened = serial.serial_for_url(device, do_not_open=True, baudrate=baud, timeout=SHORT_WAIT_S, write_timeout=10.0)
-        if "://" not in device:
+        opened = serial.serial_for_url(device, do_not_open=True, baudrate=baud, timeout=SHORT_WAIT_S)
+        if "://" not in device:  # network connections know neither
             opened.exclusive = True
+            opened.write_timeout = LONGEST_WRITE_S
         opened.open()
     except (OSError, ValueError) as error:
         raise TinysmithError(code_of(error), port=device, detail=repr(error)) from error

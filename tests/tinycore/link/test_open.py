@@ -1,6 +1,9 @@
 """A port that cannot be opened, or vanishes, is explained in words."""
 
+import contextlib
 import errno
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,29 @@ def test_port_that_is_not_there(device: str) -> None:
         open_port(device)
     assert raised.value.code == "port.missing"
     assert device in raised.value.message().what
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, str]]:
+    """The far end and the name of a pseudo-terminal."""
+    pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
+    far, near = pty.openpty()
+    yield far, os.ttyname(near)
+    os.close(near)
+    with contextlib.suppress(OSError):
+        os.close(far)
+
+
+def test_two_programs_cannot_share_a_port(terminal: tuple[int, str]) -> None:
+    far, name = terminal
+    with open_port(name) as port:
+        with pytest.raises(TinysmithError) as raised:
+            open_port(name)
+        assert raised.value.code == "port.busy"
+        os.write(far, b"ab")
+        assert port.read(10) == b"ab"
+        port.write(b"cd")
+        assert os.read(far, 10) == b"cd"
 
 
 def test_file_that_is_no_port(tmp_path: Path) -> None:
