@@ -349,4 +349,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The model could not be measured on the virtual {board}: {reason}.",
         "Build the firmware again; if it stays, send the log file named in Help.",
     ),
+    # firmware
+    "firmware.no_port": (
+        "Tinysmith cannot build a ready image for the {board} yet.",
+        "Use the exported C sources in your own program, or choose a board that can be flashed.",
+    ),
 }

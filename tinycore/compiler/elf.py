@@ -30,6 +30,7 @@ class Sizes:
     flash_bytes: int
     ram_bytes: int
     symbols: tuple[Symbol, ...]
+    ram_ranges: tuple[tuple[int, int], ...] = ()  # first and last + 1 address of each writable part
 
     @property
     def by_symbol(self) -> dict[str, int]:
@@ -60,8 +61,14 @@ def read_sizes(path: Path) -> Sizes:
         stored = [header for header in loaded if header.p_filesz]
         first = min((header.p_paddr for header in stored), default=0)
         last = max((header.p_paddr + header.p_filesz for header in stored), default=0)
-        ram = sum(header.p_memsz for header in loaded if header.p_flags & 2)  # PF_W
-        return Sizes(last - first, ram, _symbols(elf))
+        writable = [(header.p_vaddr, header.p_vaddr + header.p_memsz) for header in loaded if header.p_flags & 2]  # PF_W
+        return Sizes(last - first, sum(end - start for start, end in writable), _symbols(elf), tuple(writable))
+
+
+def read_symbols(path: Path) -> tuple[Symbol, ...]:
+    """Functions and objects of a program."""
+    with path.open("rb") as stream:
+        return _symbols(_open(stream, path))
 
 
 def read_blocks(path: Path) -> tuple[Block, ...]:

@@ -25,6 +25,7 @@ BARE = (
     "-fomit-frame-pointer",
     "-ffunction-sections",
     "-fdata-sections",
+    "-fstack-size-section",
     "-g",  # also keeps the symbol table, from which sizes are read; nothing of it lands in the image
 )
 # Without it LLVM addresses every load of a loop from its own base and loses a third of the speed on Cortex-M4.

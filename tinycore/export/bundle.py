@@ -126,6 +126,7 @@ def _record(model: Model, vectors: Vectors, sources: list[str]) -> dict[str, Any
         "window": data.window,
         "hop": data.hop,
         "columns": list(data.columns),
+        "kernels": [file for file in kernel_files(model) if file.endswith(".c") and file not in FRONT_END],
         "selftest_vectors": len(vectors.inputs),
         "sources": sources,
     }
