@@ -1,5 +1,5 @@
 """Everything that needs Qt; no maths."""
 
-from app.none_guard import keep_none_alive
+from app.singleton_guard import keep_singletons_alive
 
-keep_none_alive()
+keep_singletons_alive()

@@ -150,7 +150,8 @@ class Workbench(QObject):
             self.known_changed.emit()
 
     def close(self) -> None:
-        """End all workers."""
+        """End all workers; an undo stack that dies must not wake the window once more."""
+        self.document.undo_stack.blockSignals(True)
         for runner in (self.heavy, self.preview, self.device, self.twin):
             runner.close()
 
