@@ -149,5 +149,7 @@ def _run_layer(layer: KerasLayer, values: list[Any]) -> Any:
     if _format(layer) != "channels_first" or type(layer).__name__ == "Flatten":
         return call(layer, values)
     twin, value = _copy(layer, {"data_format": "channels_last"}), np.asarray(values[0])
-    result = np.asarray(_with_weights(twin, value.transpose(0, 2, 3, 1), layer.get_weights()))
+    turned = value.transpose(0, 2, 3, 1)
+    _with_weights(twin, turned, layer.get_weights())
+    result = np.asarray(twin(turned))
     return result.transpose(0, 3, 1, 2) if result.ndim == 4 else result
