@@ -87,7 +87,7 @@ def plan_model(lowered: Lowered, macs: Sequence[int], *, name: str, data: DataFa
         if lowered.calls[k]
     )
     constants, names = _name_constants(name, graph, layers)
-    ends = _port(graph, graph.inputs), _port(graph, graph.outputs)
+    ends = port_of(graph, graph.inputs), port_of(graph, graph.outputs)
     return Model(name, graph.sha256, lowered, *ends, layers, constants, names, data)
 
 
@@ -110,7 +110,8 @@ def _content(values: Array) -> tuple[str, bytes]:
     return values.dtype.name, hashlib.sha256(np.ascontiguousarray(values).tobytes()).digest()
 
 
-def _port(graph: Graph, indices: tuple[int, ...]) -> Port:
+def port_of(graph: Graph, indices: tuple[int, ...]) -> Port:
+    """The model's inputs or outputs as one buffer; raises `export.io_types` or `export.io_scales`."""
     tensors = [graph.tensors[index] for index in indices]
     types = {tensor.dtype for tensor in tensors}
     if len(types) != 1 or not types <= set(IO_TYPES):

@@ -28,7 +28,7 @@ def build(
 ) -> dict[str, Any]:
     """Write `firmware.elf`, `.bin` and `.hex` for the exported model in `bundle_folder`; `built` is today unless given.
 
-    Returns the fields of `FirmwareSizes` and `image_sha256` (of the `.bin`). Raises `firmware.no_port` for a board that
+    Returns the fields of `FirmwareSizes`, `image_sha256` (of the `.bin`), `model_sha256` and `board`. Raises `firmware.no_port` for a board that
     cannot be flashed and `compiler.too_big` when flash or RAM overflow.
     """
     bundle = _read_bundle(bundle_folder)
@@ -43,7 +43,12 @@ def build(
     _check_stack(sizes, board)
     image, _ = write_images(elf)
     context.report(Progress(2, 2, "measure"))
-    return {**asdict(sizes), "image_sha256": hashlib.sha256(image.read_bytes()).hexdigest()}
+    return {
+        **asdict(sizes),
+        "image_sha256": hashlib.sha256(image.read_bytes()).hexdigest(),
+        "model_sha256": bundle["model_sha256"],
+        "board": board.id,
+    }
 
 
 def _read_bundle(folder: Path) -> dict[str, Any]:
