@@ -131,8 +131,7 @@ def _channels(tables: list[CsvTable], settings: DataSettings, folder: Path) -> t
     for name in names:
         if name in settings.leave_out or (is_time_name(name) and name not in settings.keep and _is_clock(tables[0].frame[name], name)):
             continue
-        reasons = (_reason(table.frame[name], name, is_wanted=name in settings.keep) for table in tables)
-        reason = next((found for found in reasons if found is not None), None)
+        reason = _reason([table.frame[name] for table in tables], name, is_wanted=name in settings.keep)
         if reason is None:
             kept.append(name)
         else:
@@ -142,10 +141,15 @@ def _channels(tables: list[CsvTable], settings: DataSettings, folder: Path) -> t
     return tuple(kept), tuple(findings)
 
 
-def _reason(cells: pd.Series[Any], name: str, *, is_wanted: bool) -> Finding | None:
-    """Why a column cannot be a channel; that it stands still in one recording is no reason."""
-    reason = why_unusable(cells, name, numbers_of(cells), is_wanted=is_wanted)
-    return None if reason is not None and reason.code == "constant_column" else reason
+def _reason(recordings: list[pd.Series[Any]], name: str, *, is_wanted: bool) -> Finding | None:
+    """Why a column cannot be a channel: text in one recording is enough, to be empty or to count it has to be in all.
+
+    Standing still is judged over all recordings together.
+    """
+    reasons = [why_unusable(cells, name, numbers_of(cells), is_wanted=is_wanted) for cells in recordings]
+    found = [reason for reason in reasons if reason is not None and reason.code != "constant_column"]
+    text = next((reason for reason in found if reason.code == "text_column"), None)
+    return text or (found[0] if len(found) == len(recordings) else None)
 
 
 def _is_clock(cells: pd.Series[Any], name: str) -> bool:

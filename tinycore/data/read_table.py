@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tinycore.data.clean import Features, class_findings, clean_features, gives_away, size_findings
+from tinycore.data.clean import MIN_SAMPLES, Features, class_findings, clean_features, gives_away, size_findings
 from tinycore.data.clock import read_clock
 from tinycore.data.columns import labels_of, numbers_of
 from tinycore.data.csv_file import CsvTable
@@ -50,6 +50,8 @@ def samples_of_table(table: CsvTable, roles: Roles, settings: DataSettings) -> S
     """
     check_columns(table.frame, roles, settings)
     y, classes, findings = answers_of(table.frame, roles)
+    if not has_answer(y).any():
+        raise TinysmithError("data.too_few", count=0, needed=MIN_SAMPLES)
     frame, y = _rows(table.frame, y, has_answer(y))
     features = clean_features(frame, feature_names(frame, roles, settings), keep=settings.keep)
     if not features.names:

@@ -16,6 +16,9 @@ TEST_FOLDERS = ("test", "testing")
 CHECK_FOLDERS = ("val", "valid", "validation", "eval")
 PART_FOLDERS = (*TRAIN_FOLDERS, *TEST_FOLDERS, *CHECK_FOLDERS)
 
+# More files than this with a name each are recordings with names, not classes.
+MAX_SINGLE_FILES = 10
+
 _PERSON = re.compile(r"(?:^|[^a-z])((?:subject|subj|user|person|participant|patient|volunteer)[_\- ]?\d+)(?!\d)", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.*?[^\W\d_].*?)(?:[\s_\-.(]+(?:[a-z]+[_\- ]?)??\d.*|\d[\d\s_\-.()]*)?$", re.IGNORECASE)
 
@@ -29,9 +32,12 @@ def classes_in_paths(files: list[Path], folder: Path) -> list[str]:
     if any(parents) and len({tuple(names[-1:]) for names in parents}) > 1:
         return [names[-1] if names else _stem_class(file) for names, file in zip(parents, files, strict=True)]
     labels = [_stem_class(file) for file in files]
-    if len(set(labels)) > MAX_CLASSES or (len(set(labels)) == len(files) and len(files) > 10) or not all(labels):
-        raise TinysmithError("data.no_classes", path=folder)
-    return labels
+    is_telling = all(labels) and len(set(labels)) <= MAX_CLASSES and (len(set(labels)) < len(files) or len(files) <= MAX_SINGLE_FILES)
+    if is_telling:
+        return labels
+    if all(parents):
+        return [names[-1] for names in parents]
+    raise TinysmithError("data.no_classes", path=folder)
 
 
 def persons_in_paths(files: list[Path], folder: Path) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def default_window(lengths: npt.NDArray[np.int64], rate_hz: float) -> int:
         # The tenth percentile: one broken recording of three rows must not decide.
         rows, largest = max(float(np.quantile(lengths, 0.1)) / 10, SMALLEST_GUESS) if len(lengths) else 0.0, LARGEST_GUESS
     rows = min(rows, largest, usual / 2)
-    return max(SMALLEST, round(rows / 4) * 4)
+    return max(SMALLEST, int(rows // 4) * 4)
 
 
 def default_hop(window: int) -> int:
