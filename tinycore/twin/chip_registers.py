@@ -120,6 +120,11 @@ def flash_controller() -> PlainRegisters:
     return PlainRegisters("NVMC", {0x400: 1, 0x408: 1, 0x504: 0, 0x540: 0, 0x548: 0, 0x54C: 0})
 
 
+def usb_device() -> PlainRegisters:
+    """USBD: only the two registers that switch off what a bootloader may have left on."""
+    return PlainRegisters("USBD", {0x500: 0, 0x504: 0})
+
+
 def factory_information(device_id: int) -> bytes:
     """The page at 0x10000000: sizes, the 64-bit device number, and what chip this is."""
     page = bytearray(b"\xff" * 4096)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import unicorn
@@ -10,9 +10,11 @@ from unicorn import arm_const
 
 from tinycore.twin.cycle_counter import CycleCounter
 from tinycore.twin.cycles import Block, TimingTable
-from tinycore.twin.interruptions import Asked, LockUp, Standstill
+from tinycore.twin.interruptions import Asked, Interruption, LockUp, Standstill
 
 NOWHERE = 0xFFFF_FFFE  # where no code can be, so that the emulation ends only by an interruption or a sleep
+RETURN = 0x0F00_0000  # where called functions return to; never executed, but has to be a plain address
+ARGUMENT_REGISTERS = (arm_const.UC_ARM_REG_R0, arm_const.UC_ARM_REG_R1, arm_const.UC_ARM_REG_R2, arm_const.UC_ARM_REG_R3)
 CYCLE_REGISTERS = (0xE000_1000, 0xE000_1004)
 REASONS = {
     unicorn.UC_ERR_READ_UNMAPPED: "reads from {address:#x}, where nothing is",
@@ -26,19 +28,27 @@ REASONS = {
 
 
 class Cpu:
-    """One core with its clock; `has_floating_point` may be switched by whoever models the coprocessor control."""
+    """One core with its clock; `has_floating_point` may be switched by whoever models the coprocessor control.
 
-    def __init__(self, table: TimingTable) -> None:
+    A core that `is_counting` not runs many times as fast, its clock stands still, and uses of the floating-point unit are not checked.
+    """
+
+    def __init__(self, table: TimingTable, *, is_counting: bool = True) -> None:
         # With UC_MODE_MCLASS the model would silently become a Cortex-M33.
         self._engine = unicorn.Uc(unicorn.UC_ARCH_ARM, unicorn.UC_MODE_THUMB)
         self._engine.ctl_set_cpu_model(arm_const.UC_CPU_ARM_CORTEX_M4)
         self.has_floating_point = False
         self._is_asked_to_stop = False
+        self._interruption: Interruption | None = None
         self._bad_address = 0
         self._program_counter = 0
         self.clock = CycleCounter(table, self._admit)
-        self._engine.hook_add(unicorn.UC_HOOK_BLOCK, self.clock.hook)
         self._engine.hook_add(unicorn.UC_HOOK_MEM_INVALID, self._note_bad_address)
+        if is_counting:
+            self._hook_counters()
+
+    def _hook_counters(self) -> None:
+        self._engine.hook_add(unicorn.UC_HOOK_BLOCK, self.clock.hook)
         # Access hooks on the cycle counter make the emulator keep the program counter exact there.
         first, last = CYCLE_REGISTERS
         self._engine.hook_add(unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, lambda *_: None, begin=first, end=last)
@@ -53,12 +63,19 @@ class Cpu:
         """Have 32-bit accesses to this window answered by `read(offset)` and `write(offset, value)`."""
 
         def on_read(_: Any, offset: int, width: int, __: Any) -> int:
-            check_width(origin + offset, width)
-            return read(offset)
+            try:
+                check_width(origin + offset, width)
+                return read(offset)
+            except Interruption as interruption:
+                self._interrupt(interruption)
+                return 0
 
         def on_write(_: Any, offset: int, width: int, value: int, __: Any) -> None:
-            check_width(origin + offset, width)
-            write(offset, value)
+            try:
+                check_width(origin + offset, width)
+                write(offset, value)
+            except Interruption as interruption:
+                self._interrupt(interruption)
 
         self._engine.mmio_map(origin, size, on_read, None, on_write, None)
 
@@ -88,29 +105,58 @@ class Cpu:
 
     def run_until_asleep(self) -> str:
         """Execute until WFI or WFE and say which; raises an `Interruption` for everything else."""
-        try:
-            self._engine.emu_start(self._program_counter | 1, NOWHERE)
-        except unicorn.UcError as error:
-            if not self._fell_asleep():
-                raise LockUp(self._describe(error.errno)) from error
+        errno = self._execute(self._program_counter, NOWHERE)
         if self._is_asked_to_stop:
             raise Asked
+        if errno and not self._fell_asleep():
+            raise LockUp(self._describe(errno))
         if not self._fell_asleep():
             raise LockUp("left its program")
         block = self.clock.last_block()
         self._program_counter = self._engine.reg_read(arm_const.UC_ARM_REG_PC)
         return block.sleeps if block else ""
 
+    def call(self, function: int, arguments: Sequence[int], *, stack_pointer: int) -> None:
+        """Call a C function and wait until it returns; raises `LockUp` if it never gets there."""
+        self.begin_at(stack_pointer=stack_pointer, entry=function | 1)
+        self._engine.reg_write(arm_const.UC_ARM_REG_LR, RETURN | 1)
+        for register, argument in zip(ARGUMENT_REGISTERS, arguments, strict=False):
+            self._engine.reg_write(register, argument)
+        if errno := self._execute(function, RETURN):
+            raise LockUp(self._describe(errno))
+
+    def watch_blocks(self, first: int, last: int, entered: Callable[[], None]) -> None:
+        """Have `entered` called whenever a block starts between two addresses, after it was counted."""
+        self._engine.hook_add(unicorn.UC_HOOK_BLOCK, lambda *_: entered(), begin=first, end=last)
+
     def ask_to_stop(self) -> None:
         """Stop soon; may be called from another thread, and again until `run_until_asleep` has returned."""
         self._is_asked_to_stop = True
         self._engine.emu_stop()
 
+    def _execute(self, begin: int, until: int) -> int:
+        """Run and return the emulator's error number; raises what a callback wanted raised."""
+        errno = 0
+        try:
+            self._engine.emu_start(begin | 1, until)
+        except unicorn.UcError as error:
+            errno = int(error.errno)
+        if self._interruption is not None:
+            raise self._interruption
+        return errno
+
+    def _interrupt(self, interruption: Interruption) -> None:
+        """End the emulation from inside a callback, where nothing may be raised."""
+        self._interruption = self._interruption or interruption
+        self._engine.emu_stop()
+
     def _admit(self, block: Block) -> None:
         if block.has_floating_point and not self.has_floating_point:
-            raise LockUp(f"uses the floating-point unit at {block.address:#x} before switching it on (CPACR)")
+            self._interrupt(LockUp(f"uses the floating-point unit at {block.address:#x} before switching it on (CPACR)"))
+        if block.has_double_precision:
+            self._interrupt(LockUp(f"computes with 64-bit floats at {block.address:#x}, which this floating-point unit cannot"))
         if block.is_endless_loop:
-            raise Standstill(f"stands in an endless loop at {block.address:#x}")
+            self._interrupt(Standstill(f"stands in an endless loop at {block.address:#x}"))
 
     def _fell_asleep(self) -> bool:
         # The emulator ends quietly at WFI, but calls WFE an invalid instruction; both leave the counter behind the instruction.

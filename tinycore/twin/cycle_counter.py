@@ -14,7 +14,7 @@ class CycleCounter:
     """The clock of one core.
 
     `hook` is called at the start of every block; it has to be in place before the first instruction, or translated blocks escape it.
-    `admit` sees each new block once and may raise an `Interruption`. All figures are in cycles of the core.
+    `admit` sees each new block once, before it runs. All figures are in cycles of the core.
     """
 
     hook: Hook
@@ -60,6 +60,11 @@ class CycleCounter:
         self.instructions = lambda: instructions
         self.last_block = lambda: blocks.get(start)
         self.forget_blocks = forget_blocks
+
+    def at_block_start(self) -> tuple[int, int]:
+        """Instructions and cycles up to the start of the present block."""
+        block = self.last_block()
+        return self.instructions() - (block.instructions if block else 0), self.now() - (block.cycles if block else 0)
 
     def now_before(self, program_counter: int, code_of: Callable[[int, int], bytes]) -> int:
         """Cycles up to the instruction at `program_counter`, which lies in the present block."""

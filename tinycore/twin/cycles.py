@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class Block:
     instructions: int
     cycles: int
     has_floating_point: bool
+    has_double_precision: bool
     sleeps: str
     is_endless_loop: bool
 
@@ -61,28 +63,48 @@ def load_table(core: str) -> TimingTable:
     return TimingTable(**tomllib.loads(text))
 
 
-def count_instructions(code: bytes) -> int:
-    """How many Thumb instructions these bytes hold: the top five bits of the first halfword tell two bytes from four."""
-    count = position = 0
-    while position < len(code):
-        position += 4 if code[position + 1] >> 3 in (0b11101, 0b11110, 0b11111) else 2
-        count += 1
-    return count
+def split_instructions(code: bytes) -> list[tuple[int, int]]:
+    """The halfwords of each Thumb instruction, (first, 0) if it has one: the top five bits of the first tell."""
+    halfwords = struct.unpack(f"<{len(code) // 2}H", code)
+    instructions = []
+    position = 0
+    while position < len(halfwords):
+        is_long = halfwords[position] >> 11 in (0b11101, 0b11110, 0b11111) and position + 1 < len(halfwords)
+        instructions.append((halfwords[position], halfwords[position + 1] if is_long else 0))
+        position += 1 + is_long
+    return instructions
+
+
+def is_floating_point(first: int, second: int) -> bool:
+    """Whether an instruction goes to coprocessor 10 or 11."""
+    return first >> 8 in (0xEC, 0xED, 0xEE, 0xFC, 0xFD, 0xFE) and second >> 9 & 7 == 0b101
+
+
+def is_double_precision(first: int, second: int) -> bool:
+    """Whether it computes with 64-bit floats, which the unit of a Cortex-M4 can only move."""
+    return first >> 8 in (0xEE, 0xFE) and second & 0x0F10 == 0x0B00
 
 
 def classify(code: bytes, address: int, table: TimingTable) -> Block:
     """Count and weigh the instructions of one block."""
     cycles = 0
-    follows_transfer = has_floating_point = False
+    follows_transfer = False
     decoded = 0
     for name, operands in _decode(code, address):
         cycles += _cycles_of(name, operands, follows_transfer=follows_transfer, table=table)
         follows_transfer = name in SINGLE_LOADS or name in SINGLE_STORES
-        has_floating_point |= name.startswith("v") or name == "fmstat"
         decoded += 1
-    instructions = count_instructions(code)
-    cycles += (instructions - decoded) * table.default
-    return Block(address, len(code), instructions, cycles, has_floating_point, _sleeps(code), code == BRANCH_TO_SELF)
+    instructions = split_instructions(code)
+    return Block(
+        address,
+        len(code),
+        len(instructions),
+        cycles + (len(instructions) - decoded) * table.default,
+        any(is_floating_point(*halfwords) for halfwords in instructions),
+        any(is_double_precision(*halfwords) for halfwords in instructions),
+        _sleeps(code),
+        code == BRANCH_TO_SELF,
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ import struct
 import threading
 from dataclasses import dataclass
 
-from tinycore.twin.chip_registers import ClockAndPower, Pins, Retained, factory_information, flash_controller
+from tinycore.twin.chip_registers import ClockAndPower, Pins, Retained, factory_information, flash_controller, usb_device
 from tinycore.twin.core_registers import CycleRegisters, SystemControl
 from tinycore.twin.cpu import Cpu
 from tinycore.twin.cycles import load_table
@@ -106,12 +106,13 @@ class Nrf52840:
         self.cpu.map_memory(0x1000_1000, b"\xff" * 4096, is_writable=False)
 
     def _map_registers(self) -> None:
-        controller = flash_controller()
+        controller, usb = flash_controller(), usb_device()
         first, second = Pins("P0"), Pins("P1")
         cycles = CycleRegisters(self.cpu, self._system)
         self.cpu.map_registers(0x4000_0000, 0x1000, self._power.read, self._power.write)
         self.cpu.map_registers(0x4000_2000, 0x1000, self._read_uart, self._uart.write)
         self.cpu.map_registers(0x4001_E000, 0x1000, controller.read, controller.write)
+        self.cpu.map_registers(0x4002_7000, 0x1000, usb.read, usb.write)
         # The second port's registers begin 0x300 behind the first's, in the same page.
         self.cpu.map_registers(
             0x5000_0000,

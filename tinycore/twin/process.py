@@ -77,7 +77,6 @@ class VirtualBoard:
 
 def spawn(arguments: list[str], module: str = "tinycore.twin") -> subprocess.Popen[str]:
     """Start a module of this program with pipes on its input and output."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
     return subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         stdin=subprocess.PIPE,
@@ -85,8 +84,20 @@ def spawn(arguments: list[str], module: str = "tinycore.twin") -> subprocess.Pop
         stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-        env=environment,
+        env=_environment(),
     )
+
+
+def run_module(module: str, arguments: list[str], *, timeout_s: float) -> subprocess.CompletedProcess[str]:
+    """Run a module of this program to its end; raises `subprocess.TimeoutExpired`."""
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=_environment(), timeout=timeout_s, check=False)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with this program importable from anywhere."""
+    paths = [str(PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)}
 
 
 def _pipe(stream: IO[str] | None) -> IO[str]:

@@ -118,8 +118,7 @@ class Uart:
         baud = self._stored[BAUD_RATE] * 16_000_000 / 2**32
         return LineFormat(max(baud, 1.0), "E" if configuration >> 1 & 7 == 7 else "N", 2 if configuration & 0x10 else 1)
 
-    def _byte_cycles(self) -> int:
-        line_format = self.line_format
+    def _byte_cycles(self, line_format: LineFormat) -> int:
         return round(line_format.bits_per_byte / line_format.baud * self._clock_hz)
 
     def _store(self, offset: int, value: int) -> None:
@@ -150,7 +149,7 @@ class Uart:
         is_flow_blocked = self._stored[CONFIGURATION] & 1  # nobody drives CTS on this line
         if not self._is_sending or self._sent_at is not None or is_flow_blocked:
             return
-        self._sent_at = self._clock.now() + self._byte_cycles()
+        self._sent_at = self._clock.now() + self._byte_cycles(self.line_format)
         if self._stored[PIN_TXD] == self._pins.transmit:
             self._line.send(hear(bytes([byte]), self.line_format, self._line.format))
 
@@ -170,29 +169,36 @@ class Uart:
         self._collect(not_before=0)
         while (arrival := self._next_arrival()) is not None and arrival <= now:
             self._wire_is_free_at = arrival
-            self._receive(self._on_the_way.popleft()[1])
+            self._arrive(self._on_the_way.popleft()[1])
 
     def _next_arrival(self) -> int | None:
         if not self._on_the_way:
             return None
-        return max(self._on_the_way[0][0], self._wire_is_free_at) + self._byte_cycles()
+        return max(self._on_the_way[0][0], self._wire_is_free_at) + self._byte_cycles(self._line.format)
 
     def _collect(self, *, not_before: int) -> None:
         latency = round(ADAPTER_LATENCY_S * self._clock_hz)
         for arrival in self._line.take():
             start = max(arrival.cycle, not_before) + latency
-            heard = hear(arrival.data, self._line.format, self.line_format)
-            if not is_understood(self._line.format, self.line_format):
-                self._errors |= FRAMING
-                self._events[ERROR] = 1
-            self._on_the_way.extend((start, byte) for byte in heard)
+            self._on_the_way.extend((start, byte) for byte in arrival.data)
 
-    def _receive(self, byte: int) -> None:
+    def _arrive(self, byte: int) -> None:
         if not self._is_receiving or self._stored[PIN_RXD] != self._pins.receive:
             return
+        if is_understood(self._line.format, self.line_format):
+            self._receive(byte)
+            return
+        self._fail(FRAMING)
+        for heard in hear(bytes([byte]), self._line.format, self.line_format):
+            self._receive(heard)
+
+    def _fail(self, source: int) -> None:
+        self._errors |= source
+        self._events[ERROR] = 1
+
+    def _receive(self, byte: int) -> None:
         if len(self._buffer) == BUFFER_BYTES:
-            self._errors |= OVERRUN
-            self._events[ERROR] = 1
+            self._fail(OVERRUN)
             return
         self._buffer.append(byte)
         # Only a byte that reaches the data register is announced; those behind it wait for a read.

@@ -1,0 +1,306 @@
+/* One entry point for each manner of the chip that a test looks at; `result` is what it found, and an endless loop its end. */
+#include "chip.h"
+
+#define CASE(name)                                                     \
+    void name(void);                                                   \
+    __attribute__((section(".cases"), used, noinline)) void name(void)
+
+volatile uint32_t result[8];
+
+int main(void) {
+    return 0;
+}
+
+static __attribute__((noreturn)) void finish(void) {
+    for (;;) {
+        __asm volatile("");
+    }
+}
+
+static uint32_t count_received(uint32_t most) {
+    uint32_t count = 0;
+    while (count < most) {
+        result[count] = receive();
+        count++;
+    }
+    return count;
+}
+
+static void busy_wait(uint32_t cycles) {
+    const uint32_t start = CYCCNT;
+    while (CYCCNT - start < cycles) {
+    }
+}
+
+/* What locks the core up. */
+CASE(writes_flash) {
+    REGISTER(0x10000) = 1;
+    finish();
+}
+CASE(writes_bootloader) {
+    REGISTER(0x100) = 1;
+    finish();
+}
+CASE(reads_nowhere) {
+    result[0] = REGISTER(0x30000000);
+    finish();
+}
+CASE(writes_behind_ram) {
+    REGISTER(0x20040000) = 1;
+    finish();
+}
+CASE(jumps_nowhere) {
+    ((void (*)(void))0x00300001)();
+    finish();
+}
+CASE(calls_supervisor) {
+    __asm volatile("svc 0");
+    finish();
+}
+CASE(returns) {
+    __asm volatile("bx %0" ::"r"(0xFFFFFFFFu));
+}
+CASE(undefined_instruction) {
+    __asm volatile("udf #0");
+    finish();
+}
+CASE(divides_doubles) {
+    REGISTER(0xE000ED88) = 0xFu << 20;
+    __asm volatile("dsb\n\tisb\n\t.inst.w 0xee801b00"); /* vdiv.f64, which a Cortex-M4F lacks */
+    finish();
+}
+CASE(floats_without_switching_on) {
+    __asm volatile("vmov.f32 s0, #1.0" ::: "s0");
+    finish();
+}
+CASE(byte_access_to_register) {
+    *(volatile uint8_t *)0x40002500u = 4;
+    finish();
+}
+CASE(unknown_peripheral) {
+    REGISTER(0x40008000) = 1;
+    finish();
+}
+CASE(unknown_uart_register) {
+    UART(0x7F0) = 1;
+    finish();
+}
+CASE(unknown_power_register) {
+    result[0] = REGISTER(0x40000F00);
+    finish();
+}
+CASE(unknown_system_register) {
+    result[0] = REGISTER(0xE000EF00);
+    finish();
+}
+CASE(enables_interrupts_unmasked) {
+    REGISTER(0xE000E100) = 4;
+    finish();
+}
+CASE(moves_pins_while_enabled) {
+    start_uart();
+    PSELTXD = 3;
+    finish();
+}
+
+/* What goes on. */
+CASE(floats_after_switching_on) {
+    REGISTER(0xE000ED88) |= 0xFu << 20;
+    __asm volatile("dsb\n\tisb\n\tvmov.f32 s0, #1.0\n\tvstr s0, [%0]" ::"r"(&result[0]) : "s0", "memory");
+    finish();
+}
+CASE(asks_for_reset) {
+    REGISTER(0x4000051C) = 0xB0;
+    REGISTER(0xE000ED0C) = 0x05FA0004;
+    finish();
+}
+CASE(asks_for_reset_without_key) {
+    REGISTER(0xE000ED0C) = 4;
+    finish();
+}
+CASE(reads_factory_information) {
+    result[0] = REGISTER(0x10000060);
+    result[1] = REGISTER(0x10000064);
+    result[2] = REGISTER(0x10000100);
+    result[3] = REGISTER(0xE000ED00);
+    result[4] = REGISTER(0xE000ED08);
+    result[5] = REGISTER(0x4001E400);
+    finish();
+}
+CASE(starts_crystal) {
+    start_cycle_counter();
+    REGISTER(0x40000000) = 1;
+    result[0] = REGISTER(0x40000100);
+    while (REGISTER(0x40000100) == 0u) {
+    }
+    result[1] = CYCCNT;
+    result[2] = REGISTER(0x4000040C);
+    finish();
+}
+CASE(drives_pins) {
+    REGISTER(0x50000818) = 1u << 9;
+    REGISTER(0x50000808) = 1u << 9 | 1u << 3;
+    result[0] = REGISTER(0x50000810);
+    REGISTER(0x5000080C) = 1u << 9;
+    result[1] = REGISTER(0x50000810);
+    result[2] = REGISTER(0x50000804);
+    finish();
+}
+CASE(counts_without_trace) {
+    DWT_CTRL = 1;
+    result[0] = CYCCNT;
+    finish();
+}
+CASE(counts_cycles) {
+    start_cycle_counter();
+    CYCCNT = 0;
+    __asm volatile("movs r0, #10\n\t"
+                   "ldr r3, =0xE0001004\n\t"
+                   "ldr r1, [r3]\n\t"
+                   "nop\n\t"
+                   "nop\n\t"
+                   "ldr r2, [r3]\n\t"
+                   "subs r2, r1\n\t"
+                   "str r2, [%0]\n\t"
+                   "ldr r1, [r3]\n"
+                   "1: subs r0, #1\n\t"
+                   "bne 1b\n\t"
+                   "ldr r2, [r3]\n\t"
+                   "subs r2, r1\n\t"
+                   "str r2, [%0, #4]" ::"r"(result)
+                   : "r0", "r1", "r2", "r3", "memory");
+    finish();
+}
+CASE(ticks) {
+    start_cycle_counter();
+    REGISTER(0xE000E014) = 999;
+    REGISTER(0xE000E018) = 0;
+    REGISTER(0xE000E010) = 5;
+    busy_wait(2500);
+    result[0] = REGISTER(0xE000E010);
+    result[1] = REGISTER(0xE000E010);
+    result[2] = REGISTER(0xE000E018);
+    finish();
+}
+
+/* The serial line. */
+CASE(receives) {
+    start_uart();
+    result[7] = count_received(6);
+    finish();
+}
+CASE(receives_without_enabling) {
+    start_uart();
+    ENABLE = 0;
+    busy_wait(0);
+    start_cycle_counter();
+    busy_wait(200000);
+    result[0] = RXDRDY;
+    finish();
+}
+CASE(receives_without_starting) {
+    PSELTXD = 35;
+    PSELRXD = 42;
+    BAUDRATE = 0x01D7E000;
+    ENABLE = 4;
+    start_cycle_counter();
+    busy_wait(200000);
+    result[0] = RXDRDY;
+    finish();
+}
+CASE(receives_on_another_pin) {
+    PSELRXD = 41;
+    BAUDRATE = 0x01D7E000;
+    ENABLE = 4;
+    STARTRX = 1;
+    start_cycle_counter();
+    busy_wait(200000);
+    result[0] = RXDRDY;
+    finish();
+}
+CASE(reads_too_late) {
+    start_uart();
+    start_cycle_counter();
+    busy_wait(200000);
+    for (uint32_t i = 0; i < 7; i++) {
+        result[i] = RXDRDY;
+        RXDRDY = 0;
+        if (result[i] != 0u) {
+            result[i] = RXD;
+        }
+    }
+    result[7] = ERRORSRC;
+    finish();
+}
+CASE(clears_after_reading) {
+    start_uart();
+    start_cycle_counter();
+    busy_wait(200000);
+    for (uint32_t i = 0; i < 3; i++) {
+        if (RXDRDY != 0u) {
+            result[i] = RXD;
+        }
+        RXDRDY = 0;
+    }
+    finish();
+}
+CASE(measures_byte_times) {
+    start_uart();
+    start_cycle_counter();
+    (void)receive();
+    const uint32_t first = CYCCNT;
+    (void)receive();
+    result[0] = CYCCNT - first;
+    const uint32_t start = CYCCNT;
+    transmit('x');
+    result[1] = CYCCNT - start;
+    finish();
+}
+CASE(sends) {
+    start_uart();
+    transmit('o');
+    transmit('k');
+    finish();
+}
+CASE(sends_without_starting) {
+    PSELTXD = 35;
+    BAUDRATE = 0x01D7E000;
+    ENABLE = 4;
+    TXD = 'x';
+    finish();
+}
+CASE(sends_too_fast) {
+    start_uart();
+    TXD = 'a';
+    TXD = 'b';
+    while (TXDRDY == 0u) {
+    }
+    finish();
+}
+CASE(sleeps_until_a_byte) {
+    start_uart();
+    __asm volatile("cpsid i");
+    UART(0x304) = 1u << 2;
+    REGISTER(0xE000E100) = 4;
+    __asm volatile("wfi");
+    result[0] = RXD;
+    finish();
+}
+CASE(dozes_until_a_byte) {
+    start_uart();
+    UART(0x304) = 1u << 2;
+    REGISTER(0xE000ED10) = 1u << 4;
+    __asm volatile("wfe");
+    result[0] = RXD;
+    finish();
+}
+CASE(sleeps_for_ever) {
+    start_uart();
+    __asm volatile("wfi");
+    finish();
+}
+CASE(computes_for_ever) {
+    for (;;) {
+        result[0] += 1;
+    }
+}
