@@ -22,7 +22,8 @@ def selftest_vectors(graph: Graph, port: Port, samples: Array | None, scaling: S
 
 def model_inputs(samples: Array, port: Port, scaling: Scaling) -> Array:
     """Samples in the user's units as the numbers the model reads, [n, elements]."""
-    scaled = scale(samples.astype(np.float32, copy=False), scaling).reshape(len(samples), -1)
+    rows = samples.astype(np.float32, copy=False).reshape(len(samples), -1, len(scaling.offset))
+    scaled = scale(rows, scaling).reshape(len(samples), -1)
     return quantize(scaled, step=port.scale, zero_point=port.zero_point) if port.dtype == "int8" else scaled
 
 

@@ -1,4 +1,4 @@
-"""A public model exported with data facts of our own, and built for the Nano."""
+"""A model exported with data facts of our own, and built for the Nano."""
 
 from __future__ import annotations
 
@@ -43,13 +43,12 @@ class Built:
     folder: Path  # of the image
 
 
-def build_public(shared: Path, file: str, folder: Path, description: SimpleNamespace | None = None) -> Built:
-    """Export and build one of the public models."""
-    tflite = (shared / "models" / f"{file}.tflite").read_bytes()
+def build_model(tflite: bytes, folder: Path, description: SimpleNamespace | None = None) -> Built:
+    """Export and build a model; with a description the self-test holds four samples."""
     vectors = None
     if description is not None:
         vectors = np.random.default_rng(0).normal(size=(4, description.window * len(description.columns))).astype(np.float32)
-    settings = ExportSettings(name="public model")
+    settings = ExportSettings(name="a model")
     write(tflite, description=description, vectors=vectors, settings=settings, folder=folder / "bundle", context=Collector())
     record = build(folder / "bundle", NANO, project_name="Käfer", folder=folder / "image", context=Collector())
     (folder / "image" / "summary.json").write_text(json.dumps(record))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.tinycore.firmware.exported import NANO, Built, build_public, series
+from tests.tinycore.firmware.exported import NANO, Built, build_model, series
 from tinycore.context import Collector
 from tinycore.errors import TinysmithError
 from tinycore.export.model import port_of
@@ -29,7 +29,8 @@ PATIENCE = 10.0
 @pytest.fixture(scope="module")
 def built(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The sine model reads one number: a table of one column."""
-    return build_public(shared, "tflm_hello_world_int8", tmp_path_factory.mktemp("firmware"), series(1, 1, 1))
+    tflite = (shared / "models" / "tflm_hello_world_int8.tflite").read_bytes()
+    return build_model(tflite, tmp_path_factory.mktemp("firmware"), series(1, 1, 1))
 
 
 @pytest.fixture(scope="module")
