@@ -112,6 +112,7 @@ def _parse(path: Path, found: CsvFormat, count: _Count, names: list[str]) -> pd.
             keep_default_na=False,
             na_values=[""],
             low_memory=False,
+            compression=None,  # a file called .gz is not unpacked behind our limits
             float_precision="high",
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeError, ValueError, OverflowError) as error:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tinycore.data.columns import discrete_count, numbers_of
 from tinycore.data.settings import DataSettings
+from tinycore.errors import TinysmithError
 
 Task = Literal["classification", "regression"]
 
@@ -56,7 +57,10 @@ class Roles:
 
 
 def find_roles(frame: pd.DataFrame, settings: DataSettings) -> Roles:
-    """The user's choices, completed by guesses; a chosen name that is not a column is kept for the caller to refuse."""
+    """The user's choices, completed by guesses; a chosen name that is not a column is kept for the caller to refuse.
+
+    Raises `setting.invalid` when one column is to be predicted and to be kept together.
+    """
     recording = _first(frame, RECORDING_NAMES)
     time = _first(frame, TIME_NAMES, _UNITS)
     target = settings.target or guess_target(frame, leave_alone=(recording, time, *settings.leave_out))
@@ -64,6 +68,9 @@ def find_roles(frame: pd.DataFrame, settings: DataSettings) -> Roles:
     if settings.task in ("classification", "regression"):
         task = "regression" if settings.task == "regression" else "classification"
     group = settings.group or guess_group(frame, target)
+    if group and group == target:
+        reason = "What to predict and what to keep together have to be two columns."
+        raise TinysmithError("setting.invalid", name="data.group", value=f"“{group}”", reason=reason)
     return Roles(target, task, group, recording if recording != target else "", time if time != target else "")
 
 

@@ -48,6 +48,8 @@ def find_source(text: str) -> Source:
         raise TinysmithError("file.missing", path=path)
     if path.is_dir():
         return _in_folder(path)
+    if not path.is_file():  # a pipe would block, a device never end
+        raise TinysmithError("data.not_text", path=path)
     if path.suffix.lower() in OTHER_KINDS:
         raise TinysmithError("data.kind_later", path=path, kind=OTHER_KINDS[path.suffix.lower()])
     return Source((path,), None)
@@ -80,7 +82,7 @@ def _walk(folder: Path) -> list[Path]:
 
     for here, folders, names in os.walk(folder, onerror=refuse, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
-        found += [Path(here) / name for name in sorted(names) if not name.startswith(".")]
+        found += [path for name in sorted(names) if not name.startswith(".") and (path := Path(here) / name).is_file()]
         if len(found) > MAX_FILES:
             raise TinysmithError("data.too_large", path=folder, size=f"more than {MAX_FILES} files", limit=f"{MAX_FILES}")
     return found

@@ -1,3 +1,4 @@
+import gzip
 from pathlib import Path
 
 import pandas as pd
@@ -62,6 +63,12 @@ def test_header_or_not(write, context, content, names) -> None:
 def test_labels_that_look_like_nothing_stay_text(write, context) -> None:
     frame = read_csv(write("t.csv", "a,label\n1,None\n2,NA\n3,null\n"), context).frame
     assert frame["label"].tolist() == ["None", "NA", "null"]
+
+
+def test_an_archive_is_not_unpacked_behind_the_limits(write, context) -> None:
+    with pytest.raises(TinysmithError):
+        read_csv(write("t.csv.gz", gzip.compress(PLAIN.encode() * 1000)), context)
+    assert len(read_csv(write("plain.gz", PLAIN), context).frame) == 2
 
 
 def test_latin_1_is_read_and_said_even_if_it_shows_late(write, context) -> None:

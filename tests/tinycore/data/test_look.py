@@ -34,6 +34,27 @@ def test_proposed_settings_give_the_same_view(write, context) -> None:
     assert look(DataSettings(source=settings.source, **view.proposed), context).split == view.split
 
 
+@pytest.mark.parametrize(
+    ("columns", "split"),
+    [
+        pytest.param({}, "Split by stretch: each of the 12", id="stretches"),
+        pytest.param({"recording": 200}, "Split by recording: each of the 12", id="recordings"),
+        pytest.param({"recording": 200, "person": 600}, "Split by person: each of the 4", id="persons"),
+    ],
+)
+def test_proposed_settings_of_a_series_give_the_same_view(write, context, columns, split) -> None:
+    lines = [",".join(["t_ms", "x", "label", *columns])]
+    for row in range(2400):
+        lines.append(
+            ",".join(map(str, [row * 20, np.sin(row).round(3), "ab"[row // 200 % 2], *(f"n{row // rows}" for rows in columns.values())]))
+        )
+    settings = DataSettings(source=str(write("t.csv", "\n".join(lines))))
+    view = look(settings, context)
+    assert split in view.split
+    again = look(DataSettings(source=settings.source, **view.proposed), context)
+    assert (again.split, again.shape, again.samples) == (view.split, view.shape, view.samples)
+
+
 def test_a_quantity_is_counted_in_ranges(write, context) -> None:
     rows = "".join(f"{i % 7 + 0.5},{i * 0.5}\n" for i in range(300))
     view = look(DataSettings(source=str(write("t.csv", "a,depth\n" + rows))), context)

@@ -4,6 +4,7 @@ import pytest
 
 from tinycore.data.roles import find_roles, guess_group, guess_target, guess_task, is_id_name, is_series, is_time_name
 from tinycore.data.settings import DataSettings
+from tinycore.errors import TinysmithError
 
 
 def columns(*names: str) -> pd.DataFrame:
@@ -96,6 +97,12 @@ def moments(**extra: object) -> pd.DataFrame:
 )
 def test_series_or_table(frame, series) -> None:
     assert is_series(frame, find_roles(frame, DataSettings())) == series
+
+
+def test_target_and_group_have_to_differ() -> None:
+    with pytest.raises(TinysmithError) as caught:
+        find_roles(moments(), DataSettings(target="label", group="label"))
+    assert caught.value.code == "setting.invalid"
 
 
 def test_the_users_choice_wins() -> None:

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from tinycore.data import source
@@ -44,6 +46,16 @@ def test_what_cannot_be_read(write, tmp_path, files, chosen, code) -> None:
     with pytest.raises(TinysmithError) as caught:
         find_source(str(tmp_path / chosen) if chosen else "")
     assert caught.value.code == code
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_is_refused_instead_of_waited_for(write, tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(TinysmithError) as caught:
+        find_source(str(tmp_path / "pipe.csv"))
+    assert caught.value.code == "data.not_text"
+    write("t.csv", ROWS)
+    assert [path.name for path in find_source(str(tmp_path)).files] == ["t.csv"]
 
 
 def test_a_folder_with_too_many_files_is_refused(write, tmp_path, monkeypatch) -> None:
