@@ -40,6 +40,18 @@ class FlashPlan:
         """Bytes that will be written, padding included."""
         return sum(len(page.data) for page in self.pages)
 
+    def facts(self) -> dict[str, object]:
+        """The plan for showing: everything but the bytes themselves."""
+        return {
+            "board": self.board,
+            "port": self.port,
+            "image": self.image,
+            "image_bytes": self.image_bytes,
+            "pages": len(self.pages),
+            "total_bytes": self.total_bytes,
+            "sentence": self.sentence,
+        }
+
 
 def plan_flash(image: Image, board: Board, port: str) -> FlashPlan:
     """The plan for putting `image` on `board` through `port`.

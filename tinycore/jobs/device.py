@@ -33,7 +33,7 @@ def plan(payload: dict[str, Any], context: Context) -> dict[str, Any]:
     project, folder = project_of(payload)
     made = run_until("firmware", project, store_of(folder), context)
     board = load_board(project.board.board)
-    return asdict(plan_flash(read_image(made["firmware"].folder), board, payload["port"]))
+    return plan_flash(read_image(made["firmware"].folder), board, payload["port"]).facts()
 
 
 def flash(payload: dict[str, Any], context: Context) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Flashing is decided before anything is touched."""
 
 import dataclasses
+import json
 import struct
 from pathlib import Path
 
@@ -34,6 +35,12 @@ def test_plan_says_what_is_lost() -> None:
     assert "5,008 bytes (2 pages)" in sentence
     assert "COM3" in sentence
     assert "erased" in sentence
+
+
+def test_plan_can_be_shown_without_its_bytes() -> None:
+    facts = plan_flash(Image("i", START + bytes(5000)), NANO, "COM3").facts()
+    assert (facts["pages"], facts["total_bytes"], facts["image_bytes"]) == (2, 8192, 5008)
+    assert len(json.dumps(facts)) < 1000
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,13 @@ def test_stream_yields_an_answer_for_each_hop() -> None:
     assert board.expected_row == 21
 
 
+def test_stream_survives_lost_answers() -> None:
+    lose = iter([False, True] * 100)
+    board = FirmwareStandIn({"output_bytes": 8}, damage=lambda line: b"" if next(lose) else line)
+    conversation = session(board)
+    assert [answer.row for answer in conversation.stream([[1.0]] * 12, batch=4)] == [1, 3, 5, 7, 9, 11]
+
+
 def test_lost_requests_are_repeated() -> None:
     board = FirmwareStandIn()
     board.lose_requests = 3
