@@ -34,15 +34,15 @@ def _sample(levels: list[int], step: float, receiver: LineFormat) -> bytes:
     """Find start bits and read the middle of each following bit; `step` is one bit of the receiver in bits of the sender."""
     heard = bytearray()
     position = 0.0
-    frame = receiver.bits_per_byte * step
+    to_stop_bit = (receiver.bits_per_byte - receiver.stop_bits + 0.5) * step
     while position < len(levels):
         if levels[int(position)]:
             position = float(int(position) + 1)
             continue
         middles = (int(position + (index + 1.5) * step) for index in range(8))
         heard.append(sum(levels[min(middle, len(levels) - 1)] << index for index, middle in enumerate(middles)))
-        position += frame
-        # A receiver waits for the line to be idle again before it accepts the next start bit.
-        while position < len(levels) and not levels[int(position)] and not levels[int(position) - 1]:
-            position += 1
+        position += to_stop_bit
+        # A receiver waits for the line to rest again before it accepts the next start bit.
+        while position < len(levels) and not levels[int(position)]:
+            position = float(int(position) + 1)
     return bytes(heard)
