@@ -32,14 +32,34 @@ static inline int32_t ts_scale(int32_t x, int32_t multiplier, int32_t shift)
     return ts_divide_by_power_of_two(ts_multiply_high((int32_t)((uint32_t)x << left), multiplier), right);
 }
 
-/* x * (high + low / 2^22) * 2^(shift - 31), rounded half away from zero once; shift in -31..30.
- * high has 31 and low 22 bits, together a double's mantissa: LiteRT's FULLY_CONNECTED multiplies by a double. */
+/* Half a unit in the last place of a double of about product * 2^22, which has 53 of its bits; 0 where it has all of them.
+ * product is 0 or at least 2^30. */
+static inline uint32_t ts_half_unit_of_double(int64_t product)
+{
+    uint32_t bits = (uint32_t)(product >> 32);
+
+    if (!bits) {
+        return (uint32_t)product >> 31;
+    }
+    bits |= bits >> 1;
+    bits |= bits >> 2;
+    bits |= bits >> 4;
+    bits |= bits >> 8;
+    bits |= bits >> 16;
+    return bits + 1;
+}
+
+/* x * (high + low / 2^22) * 2^(shift - 31), rounded half away from zero; shift in -31..30.
+ * high has 31 and low 22 bits, together a double's mantissa: LiteRT's FULLY_CONNECTED multiplies by a double, whose own
+ * rounding lifts a product that lies less than half a unit below a tie onto that tie. */
 static inline int32_t ts_scale_once(int32_t x, int32_t high, int32_t low, int32_t shift)
 {
     const int64_t magnitude = x < 0 ? -(int64_t)x : x;
     const int32_t total = 31 - shift;
-    const int64_t product = magnitude * high + ((magnitude * low) >> 22);
-    const int64_t rounded = (product + (INT64_C(1) << (total - 1))) >> total;
+    const int64_t lower = magnitude * low;
+    const int64_t product = magnitude * high + (lower >> 22);
+    const int64_t lift = ((lower & 0x3fffff) + ts_half_unit_of_double(product)) >> 22;
+    const int64_t rounded = (product + lift + (INT64_C(1) << (total - 1))) >> total;
 
     return (int32_t)(x < 0 ? -rounded : rounded);
 }

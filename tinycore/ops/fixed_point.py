@@ -62,7 +62,8 @@ def split_multiplier(real: float) -> tuple[int, int, int]:
 def scale_once(x: npt.ArrayLike, real: npt.ArrayLike) -> Integers:
     """Multiply x by real in double precision, rounded half away from zero once."""
     product = np.asarray(x, np.float64) * np.asarray(real, np.float64)
-    rounded: Integers = (np.sign(product) * np.floor(np.abs(product) + 0.5)).astype(np.int64)
+    whole = np.trunc(product)  # adding 0.5 instead would round the number just below 0.5 up
+    rounded: Integers = (whole + np.sign(product) * (np.abs(product - whole) >= 0.5)).astype(np.int64)
     return rounded
 
 

@@ -83,6 +83,14 @@ def test_scale_has_the_precision_of_a_double(seed: int) -> None:
     assert_rounds_like_litert(rounding_file(sums, input_scale=input_scale, weight_scale=weight_scale, output_scale=output_scale))
 
 
+@pytest.mark.parametrize("denominator", [3, 7, 10, 12, 30, 98, 99, 100, 196, 214, 1000])
+@pytest.mark.parametrize("numerator", [1, 3, 11, 39])
+def test_products_beside_a_tie_are_rounded_as_doubles(numerator: int, denominator: int) -> None:
+    """No double is 1/10, so 5 times the nearest one lies beside 1/2; rounded to a double it is 1/2, and that is what LiteRT rounds."""
+    scales = {"input_scale": numerator / 64, "weight_scale": 1.0, "output_scale": denominator / 64}
+    assert_like_litert(rounding_file(np.arange(-3000, 3001), **scales), inputs=[np.zeros((1, 1), np.int8)])
+
+
 def test_rows_of_a_sequence() -> None:
     """A dense layer on [steps, width] applies to each step."""
     random = np.random.default_rng(3)
