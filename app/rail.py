@@ -139,6 +139,7 @@ class Rail(QFrame):
         self.menu_button.setToolTip(self.tr("Menu: open, save, undo, look, help (F10)"))
         for widget in (self.mark, name):
             row.addWidget(widget)
+            row.addSpacing(SPACE_1)
         row.addStretch(1)
         row.addWidget(self.menu_button)
         self.paint_icons()

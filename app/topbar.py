@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
@@ -37,7 +37,7 @@ class TopBar(QFrame):
         self.meters = {name: Meter(text) for name, text in names.items()}
         for meter in self.meters.values():
             meter.setMaximumWidth(220)
-            row.addWidget(meter, 1)
+            row.addWidget(meter, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(0)
 
     def show_fit(self, board: Board, fit: dict[str, Any], *, answer_every_s: float) -> None:

@@ -17,6 +17,7 @@ FIELD_LABELS = (
     QT_TRANSLATE_NOOP("settings", "What to predict"),
     QT_TRANSLATE_NOOP("settings", "Keep together"),
     QT_TRANSLATE_NOOP("settings", "Columns to leave out"),
+    QT_TRANSLATE_NOOP("settings", "Columns to use anyway"),
     QT_TRANSLATE_NOOP("settings", "Scaling"),
     QT_TRANSLATE_NOOP("settings", "Window"),
     QT_TRANSLATE_NOOP("settings", "New window every"),
@@ -98,7 +99,9 @@ def size(count: float) -> str:
         return say("{count} B", count=int(count))
     if count < 1e6:
         return say("{count} kB", count=_figures(count / 1000))
-    return say("{count} MB", count=_figures(count / 1e6))
+    if count < 1e9:
+        return say("{count} MB", count=_figures(count / 1e6))
+    return say("{count} GB", count=_figures(count / 1e9))
 
 
 def size_of(count: float, limit: float) -> str:

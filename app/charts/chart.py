@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.theme import theme
 from app.theme.icons import icon
@@ -32,8 +32,9 @@ class Chart(QWidget):
         self.header = QHBoxLayout()
         self.header.setSpacing(SPACE_3)
         self.header.addWidget(self.caption)
-        self.header.addStretch(1)
-        self.header.addWidget(self.legend)
+        self.legend.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.header.addWidget(self.legend, 1)
         self.header.addWidget(self.copy_button)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)

@@ -41,7 +41,8 @@ class LineChart(PlotChart):
         self.clear()
         series = self.tokens.series
         for index, (_, values) in enumerate(list(self.lines.items())[:MOST_LINES]):
-            self.plot.plot(self.x, values, pen=self.pen(series[index % len(series)]), connect="finite")
+            pen = self.pen(series[index % len(series)], is_dashed=index >= len(series))
+            self.plot.plot(self.x, values, pen=pen, connect="finite")
         if self.y_range:
             self.plot.setYRange(*self.y_range, padding=0.04)
         self.show_legend([(name, series[index % len(series)]) for index, name in enumerate(list(self.lines)[:MOST_LINES])])

@@ -15,6 +15,8 @@ from app.widgets.text import label
 
 SEGMENTS_AT_MOST = 3
 SLIDER_STEPS = 100
+TEXT_MARGINS = (7, 0, 0, 0)  # style sheets do not reach the field inside a spin box
+INDENT = "\u2002"  # nor do they indent the words of a button that has a menu
 IDENTIFIER = QRegularExpression("[A-Za-z_][A-Za-z0-9_]{0,30}")
 Heard = Callable[[object], None]
 Rules = Mapping[str, Any]
@@ -28,6 +30,7 @@ class Number(QSpinBox):
         self.setRange(*rules.get("range", (0, 999999)))
         self.setSuffix(_suffix(rules))
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(*TEXT_MARGINS)
         if self.minimum() == 0 and rules.get("unit") == "rows":
             self.setSpecialValueText(words.choice("auto"))
         self.valueChanged.connect(heard)
@@ -47,6 +50,7 @@ class Decimal(QDoubleSpinBox):
         self.setRange(low, high)
         self.setSuffix(_suffix(rules))
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(*TEXT_MARGINS)
         self.valueChanged.connect(heard)
 
     def show_value(self, value: float) -> None:
@@ -172,6 +176,7 @@ class ManyOf(QPushButton):
         self.heard = heard
         self.value: tuple[str, ...] = ()
         self.choices: list[str] = []
+        self.setProperty("list", True)
         self.list = QMenu(self)
         self.setMenu(self.list)
         self.show_value(())
@@ -188,9 +193,14 @@ class ManyOf(QPushButton):
     def show_value(self, value: tuple[str, ...]) -> None:
         """Say how many are ticked."""
         self.value = tuple(value)
-        self.setText(", ".join(value) if 0 < len(value) < 3 else self.tr("%n column(s)", "", len(value)) if value else words.choice("none"))
+        self.setText(INDENT + self._said())
         for action in self.list.actions():
             _quietly(action, lambda action=action: action.setChecked(action.text().replace("&&", "&") in self.value))
+
+    def _said(self) -> str:
+        if not self.value:
+            return words.choice("none")
+        return ", ".join(self.value) if len(self.value) < 3 else self.tr("{count} columns").format(count=len(self.value))
 
     def _toggle(self, name: str) -> None:
         ticked = set(self.value) ^ {name}

@@ -15,6 +15,7 @@ from app.widgets.meter import Meter
 from app.widgets.text import label, pill, repolish
 
 MHZ = 1_000_000
+SENSORS_SHOWN = 3
 
 
 class BoardPicture(QWidget):
@@ -70,8 +71,12 @@ class BoardCard(QAbstractButton):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         column.setSpacing(SPACE_2)
-        for widget in (self.name, self.about, self.picture, self.flash, self.ram):
+        for widget in (self.name, self.about, self.picture):
             column.addWidget(widget)
+        column.addStretch(1)
+        for widget in (self.flash, self.ram):
+            column.addWidget(widget)
+        column.addStretch(1)
         column.addLayout(last)
         column.addWidget(self.support)
         for child in self.findChildren(QWidget):
@@ -90,7 +95,9 @@ class BoardCard(QAbstractButton):
         """A row of the job `fits`, or a bare board while nothing is known."""
         cost = row.get("cost")
         self.name.setText(row["name"])
-        sensors = ", ".join(dict.fromkeys(sensor["measures"] for sensor in row["sensors"]))
+        measured = list(dict.fromkeys(sensor["measures"] for sensor in row["sensors"]))
+        sensors = ", ".join(measured[:SENSORS_SHOWN]) + (" …" if len(measured) > SENSORS_SHOWN else "")
+        self.about.setToolTip(", ".join(measured))
         clock = self.tr("{core} {clock} MHz").format(core=row["cpu"]["core"], clock=row["cpu"]["clock_hz"] // MHZ)
         self.about.setText(" · ".join(filter(None, [clock, sensors])))
         self.support.setText(self.tr("can be flashed from here") if row["support"] == "flash" else self.tr("export only"))

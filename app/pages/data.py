@@ -21,16 +21,16 @@ from app.pages.signal_card import SignalCard
 from app.steps import State
 from app.theme.tokens import SPACE_3
 from app.widgets.card import Card
-from app.widgets.facts import Facts
+from app.widgets.fact_columns import FactColumns
 from app.widgets.text import label
 from app.workbench import Workbench
 from tinycore.context import Ended, Event
 from tinycore.project import Project
 
-SIDE_IN_LETTERS = 44
+SIDE_IN_LETTERS = 35
 ASK_AFTER_MS = 150
 FIELDS = ("target", "group", "leave_out", "window", "hop")
-MORE_FIELDS = ("task", "kind", "scaling", "choose_percent", "final_percent", "seed")
+MORE_FIELDS = ("keep", "task", "kind", "scaling", "choose_percent", "final_percent", "seed")
 
 
 class DataPage(Page):
@@ -160,8 +160,8 @@ class DataPage(Page):
         self.bars = BarChart(self.tr("Samples per class"))
         self.bars_card = Card().add(self.bars)
         self.table_card = Card().add(self.table)
-        self.signal.setMinimumHeight(self.fontMetrics().height() * 14)
-        self.table_card.setMinimumHeight(self.fontMetrics().height() * 13)
+        self.signal.setMinimumHeight(self.fontMetrics().height() * 13)
+        self.table_card.setMinimumHeight(self.fontMetrics().height() * 10)
         middle = QVBoxLayout()
         middle.setSpacing(SPACE_3)
         middle.addWidget(self.signal, 3)
@@ -176,8 +176,10 @@ class DataPage(Page):
         return middle
 
     def _facts_card(self) -> Card:
-        self.facts = Facts()
-        return Card().add(self.facts)
+        names = (self.tr("Prepared"), self.tr("To learn from"), self.tr("For choosing"), self.tr("For the final score"), self.tr("Split"))
+        self.facts = FactColumns(names)
+        self.facts_card = Card().add(self.facts)
+        return self.facts_card
 
     def _side(self) -> QVBoxLayout:
         side = QVBoxLayout()
@@ -252,7 +254,11 @@ class DataPage(Page):
         self.form.set_choices("target", [("", self._auto(seen, "target")), *named])
         self.form.set_choices("group", [("", self._auto(seen, "group")), *named])
         self.form.set_choices("leave_out", named)
+        self.more.set_choices("keep", named)
         is_series = seen.kind == "series"
+        self.form.set_row_visible("target", not is_series or bool(seen.proposed["target"]))
+        self.form.set_row_visible("leave_out", not is_series)
+        self.more.set_row_visible("keep", not is_series)
         for name in ("window", "hop"):
             self.form.set_row_visible(name, is_series)
             self.form.editors[name].setSpecialValueText(self._auto(seen, name))
@@ -265,20 +271,19 @@ class DataPage(Page):
     def _show_facts(self) -> None:
         summary: dict[str, Any] = self.workbench.summaries.get("data", {})
         parts = summary.get("parts", {})
-        facts = []
+        self.facts_card.setVisible(bool(parts))
         if parts:
-            said = self.tr("{train} to learn from, {choose} for choosing, {final} for the final score")
-            facts = [
-                (self.tr("Prepared"), self.tr("{count} samples").format(count=words.count(summary["samples"]))),
-                (self.tr("Three parts"), said.format(**{name: words.count(parts[name]) for name in ("train", "choose", "final")})),
-                (self.tr("Split"), str(summary.get("split", ""))),
-            ]
-        self.facts.show_facts(facts)
-        self.facts.parentWidget().setVisible(bool(facts))
+            counts = [self.tr("{count} samples").format(count=words.count(parts[name])) for name in ("train", "choose", "final")]
+            total = self.tr("{count} samples").format(count=words.count(summary["samples"]))
+            self.facts.show_values([total, *counts, str(summary.get("split", ""))])
 
     def _findings_words(self) -> str:
         count = sum(finding["severity"] == "fix" for finding in self.seen.findings) if self.seen else 0
-        return self.tr("%n finding(s), none of them stops you", "", count) if count else self.tr("The files were understood")
+        return (
+            self.tr("Dealt with: {count} findings, none of them stops you").format(count=count)
+            if count
+            else self.tr("The files were understood")
+        )
 
 
 def dropped_path(event: QDropEvent) -> Path | None:

@@ -24,7 +24,7 @@ from tinycore.artifacts import SUMMARY
 from tinycore.context import Event, Progress
 from tinycore.project import Project
 
-SIDE_IN_LETTERS = 46
+SIDE_IN_LETTERS = 36
 
 
 class ExportPage(Page):
@@ -157,7 +157,7 @@ class ExportPage(Page):
             self.table.setItem(row, 0, QTableWidgetItem(name))
             self.table.setItem(row, 1, size)
         total = sum(count for _, count in files)
-        said = self.tr("%n file(s)", "", len(files)) + " · " + words.size(total)
+        said = self.tr("{count} files, {size}").format(count=len(files), size=words.size(total))
         self.total.setText(said if files else self.tr("Nothing built yet"))
         self.table.setVisible(bool(files))
 

@@ -55,7 +55,7 @@ class Findings(Card):
             self._insert(self._row(finding))
         hidden = len(self.findings) - AT_FIRST
         self.more.setVisible(hidden > 0)
-        self.more.setText(self.tr("Show fewer") if self.is_open else self.tr("%n more", "", hidden))
+        self.more.setText(self.tr("Show fewer") if self.is_open else self.tr("{count} more").format(count=hidden))
         self.setVisible(bool(self.findings))
 
     def _insert(self, widget: QWidget) -> None:

@@ -30,7 +30,7 @@ PHASES = {
 }
 IN_BYTES = ("write", "verify", "erase")
 UNBREAKABLE = ("erase", "write")
-SIDE_IN_LETTERS = 56
+SIDE_IN_LETTERS = 46
 VIRTUAL = "virtual"
 
 

@@ -23,7 +23,7 @@ from app.workbench import Workbench
 from tinycore.context import Event, Metric
 
 SHOWN_ANSWERS = 120
-SIDE_IN_LETTERS = 46
+SIDE_IN_LETTERS = 36
 PACES = {"5": 5.0, "20": 20.0, "0": 0.0}  # answers a second, 0 as fast as the board goes
 DRAW_EVERY = 2
 

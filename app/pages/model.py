@@ -21,7 +21,7 @@ from app.workbench import Workbench
 from tinycore.context import Event, Metric
 from tinycore.project import Project
 
-SIDE_IN_LETTERS = 46
+SIDE_IN_LETTERS = 36
 
 
 class ModelPage(Page):

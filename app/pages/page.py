@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import words
-from app.theme.tokens import SPACE_3, SPACE_4, SPACE_5
+from app.theme.tokens import SPACE_1, SPACE_3, SPACE_4, SPACE_5
 from app.widgets.banner import Banner
 from app.widgets.text import label
 from app.workbench import Workbench
@@ -138,8 +138,12 @@ class Page(QScrollArea):
         self.body.setSpacing(SPACE_3)
         self.title, self.subtitle = label("", "title", wrap=True), label("", "muted", wrap=True)
         self.banner = Banner()
-        for widget in (self.title, self.subtitle, self.banner):
-            self.body.addWidget(widget)
+        head = QVBoxLayout()
+        head.setSpacing(SPACE_1)
+        head.addWidget(self.title)
+        head.addWidget(self.subtitle)
+        self.body.addLayout(head)
+        self.body.addWidget(self.banner)
         self.setWidget(content)
 
     def _start(self, start: object) -> None:

@@ -72,6 +72,8 @@ class RowsTable(QWidget):
         self.view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self.view.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.7))
         self.view.setTabKeyNavigation(False)
+        self.view.setShowGrid(False)
+        self.view.setAlternatingRowColors(True)
         self.caption = label("", "label")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -81,5 +83,5 @@ class RowsTable(QWidget):
     def show_rows(self, columns: Sequence[str], rows: Sequence[Sequence[str]], *, target: str, numbers: frozenset[str]) -> None:
         """Show the first rows, the target's column marked."""
         self.model.replace(columns, rows, target=target, numbers=numbers)
-        self.caption.setText(self.tr("The first %n row(s)", "", min(len(rows), ROW_LIMIT)))
+        self.caption.setText(self.tr("The first rows, as they are in the file"))
         self.view.resizeColumnsToContents()

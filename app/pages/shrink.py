@@ -23,7 +23,7 @@ from tinycore.context import Ended, Event
 from tinycore.project import Project
 from tinycore.shrink.settings import ShrinkSettings
 
-SIDE_IN_LETTERS = 44
+SIDE_IN_LETTERS = 34
 ASK_AFTER_MS = 60
 FIELDS = ("sparsity_percent", "pattern", "mode", "fine_tune_epochs")
 

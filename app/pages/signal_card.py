@@ -33,10 +33,11 @@ class SignalCard(Card):
         row = QHBoxLayout()
         row.addWidget(self._stepper("previous", self.tr("Previous recording"), -1))
         row.addWidget(self._stepper("next", self.tr("Next recording"), 1))
-        row.addWidget(self.names, 1)
+        row.addWidget(self.names)
         row.addWidget(self.place)
-        row.addStretch(1)
-        self.add(row)
+        self.names.setMinimumContentsLength(22)
+        self.names.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.chart.header.insertLayout(0, row)
         self.column.addWidget(self.chart, 1)
 
     def show_recordings(self, names: Sequence[str], envelope: Plain | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 
 from app.theme.icons import tinted_file
-from app.theme.tokens import BODY_PX, HEADING_PX, HUGE_PX, LABEL_PX, RADIUS, TITLE_PX, Tokens
+from app.theme.tokens import BODY_PX, HEADING_PX, HUGE_PX, LABEL_PX, RADIUS, SMALL_PX, TITLE_PX, Tokens
 
 TEXT = """
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 6px 8px; }
@@ -63,6 +63,10 @@ QToolButton#quiet { background: transparent; border: 1px solid transparent; bord
 QToolButton#quiet:hover { background: $raised; }
 QToolButton#quiet:focus { border: 2px solid $accent; padding: 3px; }
 QToolButton::menu-indicator { image: none; }
+QPushButton[list="true"] { text-align: left; padding: 6px 9px; font-weight: 400; }
+QPushButton[list="true"]:focus { padding: 5px 8px; }
+QPushButton::menu-indicator { image: url($chevron_down); width: 12px; height: 12px; right: 8px; subcontrol-position: right center;
+  subcontrol-origin: padding; }
 """
 
 FIELDS = """
@@ -72,6 +76,8 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {
 }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid $accent; padding: 4px 8px; }
 QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QLineEdit:disabled { color: $muted; background: $raised; }
+QSpinBox > QLineEdit, QDoubleSpinBox > QLineEdit, QComboBox > QLineEdit { border: none; padding: 0 0 0 7px; min-height: 0;
+  background: transparent; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url($chevron_down); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; outline: none; padding: 4px;
@@ -94,6 +100,7 @@ QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
 QTableView, QTableWidget { background: $surface; border: none; gridline-color: $border; outline: none; alternate-background-color: $raised;
   selection-background-color: $accent_soft; selection-color: $text; }
+QTableView { font-size: ${small}px; }
 QTableView:focus { border: 1px solid $accent; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border; padding: 6px 8px;
@@ -118,7 +125,7 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 def sheet(tokens: Tokens, body_px: int, icon_folder: Path) -> str:
     """The whole style sheet; every size is a multiple of the body text's height."""
     scale = body_px / BODY_PX
-    sizes = {"label": LABEL_PX, "heading": HEADING_PX, "title": TITLE_PX, "huge": HUGE_PX, "line": 20}
+    sizes = {"label": LABEL_PX, "small": SMALL_PX, "heading": HEADING_PX, "title": TITLE_PX, "huge": HUGE_PX, "line": 20}
     values: dict[str, object] = {name: round(size * scale) for name, size in sizes.items()}
     values |= {name: value for name, value in vars(tokens).items() if isinstance(value, str)}
     values |= {f"chevron_{way}": tinted_file(f"chevron-{way}", tokens.muted, icon_folder) for way in ("up", "down")}

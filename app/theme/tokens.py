@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5 = 4, 8, 12, 16, 24
 RADIUS = 9
-BODY_PX, LABEL_PX, HEADING_PX, TITLE_PX, HUGE_PX = 14, 12, 15, 20, 36
+BODY_PX, SMALL_PX, LABEL_PX, HEADING_PX, TITLE_PX, HUGE_PX = 14, 13, 12, 15, 20, 36
 READABLE_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 
 
