@@ -16,6 +16,9 @@ from tinycore.ops.table import BY_BUILTIN, OPERATORS
 
 ACTIVATION_TYPES = ("int8", "float32")
 LARGEST_ACTIVATIONS = 256 << 20  # bytes of all activations of one sample
+AXIS_FREE = frozenset(
+    ("FULLY_CONNECTED", "RESHAPE", "RELU", "RELU6", "RELU_N1_TO_1", "LEAKY_RELU", "LOGISTIC", "TANH", "QUANTIZE", "DEQUANTIZE")
+)
 FLEX = "Flex"  # prefix of TensorFlow operators inside a TensorFlow Lite file
 
 
@@ -54,8 +57,6 @@ def _refuse_unknown_operators(model: FileModel) -> None:
     if any(name.startswith(FLEX) for name in custom):
         raise TinysmithError("model.select_ops", operators=", ".join(name.removeprefix(FLEX) for name in custom))
     for operator in model.operators:
-        if not operator.outputs:
-            raise damaged("an operator has no outputs")
         if operator.builtin not in BY_BUILTIN:
             layer = model.tensors[operator.outputs[0]].name
             name = operator.custom_name if operator.builtin == "CUSTOM" else operator.builtin
@@ -84,15 +85,33 @@ def _activations(model: FileModel) -> list[int]:
 
 
 def _single_sample(model: FileModel) -> FileModel:
-    """A file made for several samples at a time becomes one for a single sample, if no layer mixes them."""
+    """A file made for several samples at a time becomes one for a single sample, if no layer mixes them.
+
+    With one sample, Keras drops the batch axis around a dense layer that works on each step of a sequence: it comes back
+    where nobody counts axes.
+    """
     tensors = list(model.tensors)
     batch = max(tensors[model.inputs[0]].shape[:1], default=1)
+    uncounted = _uncounted_axes(model) if batch == 1 else frozenset()
     for index in _activations(model):
         tensor = tensors[index]
-        if tensor.shape[:1] != (batch,):
+        if tensor.shape[:1] == (batch,):
+            tensors[index] = replace(tensor, shape=(1, *tensor.shape[1:]))
+        elif index in uncounted:
+            tensors[index] = replace(tensor, shape=(1, *tensor.shape))
+        else:
             raise TinysmithError("model.batch", batch=batch, tensor=tensor.name)
-        tensors[index] = replace(tensor, shape=(1, *tensor.shape[1:]))
     return replace(model, tensors=tuple(tensors))
+
+
+def _uncounted_axes(model: FileModel) -> frozenset[int]:
+    """Tensors that only operators touch for which a further leading axis of 1 changes nothing."""
+    touched = set(model.inputs) | set(model.outputs)
+    inner: set[int] = set()
+    for operator in model.operators:
+        tensors = (*operator.inputs, *operator.outputs)
+        (inner if operator.builtin in AXIS_FREE else touched).update(tensors)
+    return frozenset(inner - touched)
 
 
 def _check_activations(model: FileModel) -> None:
@@ -103,8 +122,6 @@ def _check_activations(model: FileModel) -> None:
             raise TinysmithError("model.dynamic_shape", tensor=tensor.name)
         if tensor.dtype not in ACTIVATION_TYPES:
             raise TinysmithError("model.dtype_unsupported", tensor=tensor.name, dtype=tensor.dtype)
-        if tensor.dtype == "int8" and tensor.quantization and not -128 <= tensor.quantization.zero_point[0] <= 127:
-            raise damaged("the zero point of an int8 tensor is out of range")
         total += tensor.bytes
     if total > LARGEST_ACTIVATIONS:
         raise TinysmithError(

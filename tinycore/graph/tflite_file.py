@@ -32,6 +32,8 @@ NUMPY_NAMES = {
     "BOOL": "bool",
 }
 
+QUANTIZED = ("int8", "uint8", "int16", "int32")
+
 
 @dataclass(frozen=True, eq=False)
 class FileOperator:
@@ -149,7 +151,7 @@ def _tensor(model: Any, tensor: Any) -> Tensor:
         name=_text(tensor.Name()),
         shape=shape,
         dtype=dtype,
-        quantization=_quantization(tensor.Quantization(), shape) if dtype in ("int8", "uint8", "int16", "int32") else None,
+        quantization=_quantization(tensor.Quantization(), shape, dtype) if dtype in QUANTIZED else None,
         data=_data(model, tensor.Buffer(), shape, dtype),
     )
 
@@ -183,7 +185,7 @@ def _data(model: Any, buffer: int, shape: Sequence[int], dtype: str) -> Array | 
     return np.frombuffer(raw.tobytes(), np.dtype(dtype).newbyteorder("<")).astype(dtype).reshape(shape)
 
 
-def _quantization(found: Any, shape: Sequence[int]) -> Quantization | None:
+def _quantization(found: Any, shape: Sequence[int], dtype: str) -> Quantization | None:
     if found is None or found.ScaleLength() == 0:
         return None
     scale = found.ScaleAsNumpy().tolist()
@@ -196,6 +198,6 @@ def _quantization(found: Any, shape: Sequence[int]) -> Quantization | None:
         raise damaged("the scales of a tensor are not sane numbers")
     if len(scale) > 1 and not (0 <= axis < len(shape) and shape[axis] == len(scale)):
         raise damaged(f"a tensor of shape {list(shape)} has {len(scale)} scales")
-    if min(zero_point) < -(1 << 15) or max(zero_point) >= 1 << 15:
+    if min(zero_point) < np.iinfo(dtype).min or max(zero_point) > np.iinfo(dtype).max:
         raise damaged("the zero point of a tensor is out of range")
     return Quantization(tuple(scale), tuple(zero_point), axis)

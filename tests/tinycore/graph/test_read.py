@@ -175,3 +175,28 @@ def test_public_models_that_cannot_run_say_why(shared: Path, name: str, code: st
     with pytest.raises(TinysmithError) as caught:
         read_tflite((shared / f"models/{name}.tflite").read_bytes())
     assert caught.value.code == code
+
+
+def dense_on_steps(dtype: str = "float32", *, last: str = "RELU") -> bytes:
+    """[1, 5, 4] -> [5, 4] -> dense -> [5, 3] -> `last` -> [1, 15]: what Keras makes of a dense layer on a sequence."""
+    writer = TfliteWriter()
+    shapes = [(1, 5, 4), (5, 4), (5, 3), (5, 3), (1, 15)]
+    values = [writer.tensor(shape, dtype) for shape in shapes]
+    weights = writer.tensor((3, 4), dtype, data=np.random.default_rng(0).normal(0, 1, (3, 4)))
+    writer.operator("RESHAPE", [values[0], writer.tensor((2,), "int32", data=np.array([5, 4]))], [values[1]])
+    writer.operator("FULLY_CONNECTED", [values[1], weights, None], [values[2]])
+    writer.operator(last, [values[2]], [values[3]])
+    writer.operator("RESHAPE", [values[3], writer.tensor((2,), "int32", data=np.array([1, 15]))], [values[4]])
+    return writer.finish(values[:1], values[-1:])
+
+
+def test_a_dense_layer_on_every_step_of_a_sequence() -> None:
+    data = dense_on_steps()
+    assert all(tensor.shape[0] == 1 for tensor in read_tflite(data).tensors if tensor.data is None)
+    assert_like_litert(data)
+
+
+def test_operators_that_count_axes_do_not_get_another_one() -> None:
+    with pytest.raises(TinysmithError) as caught:
+        read_tflite(dense_on_steps(last="SOFTMAX"))
+    assert caught.value.code == "model.batch"

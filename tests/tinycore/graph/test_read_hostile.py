@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.tinycore.ops import falsify
+from tests.tinycore.ops.falsify import Change, assert_refused, falsified
 from tests.tinycore.ops.flatbuffer_networks import layer, network
-from tests.tinycore.ops.flatbuffer_writer import TfliteWriter
 from tests.tinycore.ops.judge import random_inputs
 from tinycore.errors import TinysmithError
 from tinycore.graph.read import read_tflite
@@ -91,110 +90,97 @@ def test_large_files_are_refused_before_they_are_parsed() -> None:
     assert time.perf_counter() - start < 1
 
 
-Change = Callable[[TfliteWriter], Any]
+def relu_chain() -> bytes:
+    """Tensors 0 -> 1 -> 2."""
+    return network([layer("RELU"), layer("RELU6")], input_shape=(1, 4), dtype="float32")
 
 
-def convolution(change: Change) -> bytes:
-    """A float convolution 6x6x2 -> 4x4x3 whose file `change` has falsified."""
-    writer = TfliteWriter()
-    given, made = writer.tensor((1, 6, 6, 2), "float32"), writer.tensor((1, 4, 4, 3), "float32")
-    weights = writer.tensor((3, 3, 3, 2), "float32", data=np.ones((3, 3, 3, 2)))
-    bias = writer.tensor((3,), "float32", data=np.zeros(3))
-    window = {"padding": 1, "strideH": 1, "strideW": 1, "dilationHFactor": 1, "dilationWFactor": 1}
-    writer.operator("CONV_2D", [given, weights, bias], [made], **window)
-    change(writer)
-    return writer.finish([given], [made])
+def swap_operators(model: Any) -> None:
+    model.subgraphs[0].operators.reverse()
 
 
-def set_shape(tensor: int, shape: list[int]) -> Change:
-    return lambda writer: setattr(writer.tensors[tensor], "shape", shape)
+def repeat_operator(model: Any) -> None:
+    model.subgraphs[0].operators.append(model.subgraphs[0].operators[1])
 
 
-def set_option(name: str, value: object) -> Change:
-    return lambda writer: setattr(writer.operators[0].builtinOptions, name, value)
+def constant_input(model: Any) -> None:
+    model.buffers.append(type(model.buffers[0])())
+    model.buffers[-1].data = [0] * 16
+    model.subgraphs[0].tensors[0].buffer = len(model.buffers) - 1
 
 
-def set_operator(name: str, value: object) -> Change:
-    return lambda writer: setattr(writer.operators[0], name, value)
+def open_axes(model: Any) -> None:
+    model.subgraphs[0].tensors[1].shape = [1, -4]
 
 
-LIES: dict[str, Change] = {
-    "input smaller than the windows reach": set_shape(0, [1, 5, 6, 2]),
-    "output larger than the windows give": set_shape(1, [1, 5, 4, 3]),
-    "output with more channels": set_shape(1, [1, 4, 4, 4]),
-    "output of another rank": set_shape(1, [1, 48]),
-    "negative size": set_shape(0, [1, -6, 6, 2]),
-    "size zero": set_shape(0, [1, 0, 6, 2]),
-    "weights longer than their buffer": set_shape(2, [3, 3, 3, 200]),
-    "weights with an open size": set_shape(2, [3, -1, 3, 2]),
-    "bias longer than its buffer": set_shape(3, [4]),
-    "constant of infinities": lambda writer: setattr(writer.buffers[writer.tensors[3].buffer], "data", [0, 0, 128, 127] * 3),
-    "buffer out of range": lambda writer: setattr(writer.tensors[2], "buffer", 77),
-    "stride zero": set_option("strideH", 0),
-    "negative stride": set_option("strideW", -1),
-    "dilation zero": set_option("dilationHFactor", 0),
-    "dilation beyond int32": set_option("dilationWFactor", 2**31 - 1),
-    "padding from the future": set_option("padding", 77),
-    "tensor index out of range": set_operator("inputs", [0, 2, 99]),
-    "tensor index below -1": set_operator("inputs", [0, 2, -2]),
-    "too few inputs": set_operator("inputs", [0]),
-    "no inputs": set_operator("inputs", []),
-    "optional input that is needed": set_operator("inputs", [-1, 2, 3]),
-    "no outputs": set_operator("outputs", []),
-    "output onto the input": set_operator("outputs", [0]),
-    "output onto the weights": set_operator("outputs", [2]),
-    "operator code out of range": set_operator("opcodeIndex", 5),
-    "operator that reads itself": set_operator("inputs", [1, 2, 3]),
-    "no options": set_operator("builtinOptions", None),
-    "twice the same operator": lambda writer: writer.operators.append(writer.operators[0]),
+STRUCTURAL_LIES: dict[str, tuple[Change, str]] = {
+    "no network": (lambda model: model.subgraphs.clear(), "no network"),
+    "several networks": (lambda model: model.subgraphs.append(model.subgraphs[0]), "loops or branches"),
+    "operators in the wrong order": (swap_operators, "nothing has made"),
+    "an operator twice": (repeat_operator, "made twice"),
+    "one output twice": (falsify.operator(outputs=[1, 1]), "made twice"),
+    "output onto the input": (falsify.operator(outputs=[0, 1]), "made twice"),
+    "constant input": (constant_input, "of their own"),
+    "one input twice": (falsify.graph(inputs=[0, 0]), "of their own"),
+    "no inputs": (falsify.graph(inputs=[]), "of their own"),
+    "no outputs": (falsify.graph(outputs=[]), "of their own"),
+    "no tensors": (falsify.graph(tensors=[]), "names a tensor"),
+    "input is no tensor": (falsify.graph(inputs=[9]), "names a tensor"),
+    "output below 0": (falsify.graph(outputs=[-1]), "names a tensor"),
+    "operator reads no tensor": (falsify.operator(inputs=[9]), "names a tensor"),
+    "operator reads -2": (falsify.operator(inputs=[-2]), "names a tensor"),
+    "operator makes -1": (falsify.operator(outputs=[-1]), "names a tensor"),
+    "operator without code": (falsify.operator(opcodeIndex=5), "names an operator"),
+    "operator without inputs": (falsify.operator(inputs=[]), "input 0 is missing"),
+    "operator with two outputs": (falsify.operator(outputs=[1, 3]), "2 outputs"),
+    "buffer out of range": (falsify.tensor(0, buffer=77), "names a buffer"),
+    "nine axes": (falsify.tensor(0, shape=[1] * 9), "number of axes"),
+    "negative size": (open_axes, "only known while"),
+    "size zero": (falsify.tensor(1, shape=[1, 0]), "only known while"),
 }
 
 
-def test_the_honest_convolution_is_read() -> None:
-    assert len(read_tflite(convolution(lambda _writer: None)).nodes) == 1
+def with_spare_tensor(tflite: bytes) -> bytes:
+    """The lie about two outputs needs a fourth tensor."""
+
+    def add(model: Any) -> None:
+        model.subgraphs[0].tensors.append(model.subgraphs[0].tensors[1])
+
+    return falsify.falsified(tflite, add)
 
 
-@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
-def test_lies_are_found(lie: Change) -> None:
-    data = convolution(lie)
-    with pytest.raises(TinysmithError) as caught:
-        read_tflite(data)
-    assert caught.value.code.startswith("model.")
+def test_the_honest_chain_is_read() -> None:
+    assert len(read_tflite(with_spare_tensor(relu_chain())).nodes) == 2
 
 
-def scaled(change: Callable[[Any], Any], *, tensor: int) -> bytes:
-    """An int8 dense layer with per-channel weights, one of whose quantizations `change` has falsified."""
-    writer = TfliteWriter()
-    given, made = writer.tensor((1, 4), "int8", scale=0.1), writer.tensor((1, 2), "int8", scale=0.1)
-    weights = writer.tensor((2, 4), "int8", data=np.ones((2, 4)), scale=[0.1, 0.2])
-    writer.operator("FULLY_CONNECTED", [given, weights, None], [made])
-    change(writer.tensors[tensor].quantization)
-    return writer.finish([given], [made])
+@pytest.mark.parametrize(("lie", "word"), STRUCTURAL_LIES.values(), ids=STRUCTURAL_LIES)
+def test_structural_lies_are_found(lie: Change, word: str) -> None:
+    assert_refused(falsified(with_spare_tensor(relu_chain()), lie), word)
 
 
-SCALE_LIES: dict[str, tuple[int, dict[str, object]]] = {
-    "negative": (0, {"scale": [-0.1]}),
-    "zero": (1, {"scale": [0.0]}),
-    "not a number": (0, {"scale": [float("nan")]}),
-    "infinite": (2, {"scale": [0.1, float("inf")]}),
-    "none at all": (0, {"scale": []}),
-    "fewer than channels": (2, {"scale": [0.1, 0.1, 0.1], "zeroPoint": [0, 0, 0]}),
-    "along the wrong axis": (2, {"quantizedDimension": 1, "scale": [0.1] * 4, "zeroPoint": [0] * 4}),
-    "axis out of range": (2, {"quantizedDimension": 9}),
-    "zero point of weights": (2, {"zeroPoint": [1, 1]}),
-    "zero point out of range": (0, {"zeroPoint": [1000]}),
-    "per-channel input": (0, {"quantizedDimension": 1, "scale": [0.1] * 4, "zeroPoint": [0] * 4}),
-    "ratio beyond all measure": (1, {"scale": [1e-17]}),
-    "beyond all measure": (1, {"scale": [1e-30]}),
-}
+def test_an_output_that_nobody_makes_is_refused() -> None:
+    assert_refused(falsified(with_spare_tensor(relu_chain()), falsify.graph(outputs=[2, 3])), "not computed")
 
 
-@pytest.mark.parametrize(("tensor", "values"), SCALE_LIES.values(), ids=SCALE_LIES)
-def test_lies_about_scales_are_found(tensor: int, values: dict[str, object]) -> None:
-    def change(quantization: Any) -> None:
-        for name, value in values.items():
-            setattr(quantization, name, value)
+def custom(name: bytes) -> Change:
+    def change(model: Any) -> None:
+        code = model.operatorCodes[0]
+        code.builtinCode = code.deprecatedBuiltinCode = 32  # CUSTOM in the schema
+        code.customCode = name
 
-    with pytest.raises(TinysmithError) as caught:
-        read_tflite(scaled(change, tensor=tensor))
-    assert caught.value.code in ("model.damaged", "model.operator_form")
+    return change
+
+
+def test_select_operators_are_named() -> None:
+    error = assert_refused(falsified(relu_chain(), custom(b"FlexErf")), "Erf")
+    assert error.code == "model.select_ops"
+
+
+def test_custom_operators_are_named_in_printable_letters() -> None:
+    error = assert_refused(falsified(relu_chain(), custom(b"My\x1b[2JOp\xff")), "My?[2JOp")
+    assert error.code == "model.operator_unsupported"
+
+
+def test_numbers_of_parts_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tinycore.graph.tflite_file.MOST_PARTS", 2)
+    assert_refused(relu_chain(), "number of tensors is 3")
