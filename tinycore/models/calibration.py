@@ -9,7 +9,7 @@ from tinycore.graph.records import Array
 CALIBRATION_SAMPLES = 200
 
 
-def calibration_samples(train: Array) -> Array:
+def calibration_samples(train: Array, *, at_most: int = CALIBRATION_SAMPLES) -> Array:
     """Up to 200 samples spread evenly over *train*, so that every class and recording has its share."""
-    places = np.linspace(0, len(train) - 1, min(CALIBRATION_SAMPLES, len(train))).round().astype(int)
+    places = np.linspace(0, len(train) - 1, min(CALIBRATION_SAMPLES, at_most, len(train))).round().astype(int)
     return np.asarray(train[places])

@@ -29,7 +29,7 @@ from tinycore.training.samples import Samples
 from tinycore.training.shrunk import masks_of_variables, with_kept_channels
 from tinycore.training.tensorflow_runtime import Model
 
-LEARNING_RATE = 1e-3
+LEARNING_RATE = 3e-3
 CHECKED_SAMPLES = 64
 
 
