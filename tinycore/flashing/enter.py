@@ -27,7 +27,8 @@ def enter_bootloader(board: Board, bootloader: Bootloader, device: str, *, conte
 
     Raises `port.*` when the port cannot be opened and `flash.no_bootloader` when the board does not change over.
     """
-    before = find(surroundings, device)
+    known = surroundings.list_ports()
+    before = find(known, device)
     if before is not None and before.boards and board.id not in before.boards:
         raise TinysmithError("flash.other_port", port=device, found=before.label, board=board.name)
     if before is not None and before.state == "bootloader":
@@ -38,7 +39,12 @@ def enter_bootloader(board: Board, bootloader: Bootloader, device: str, *, conte
             return opened
     if bootloader.is_entered_by_1200_baud:
         touch(device, surroundings)
-    return _await_bootloader(board, bootloader, device, before, context=context, surroundings=surroundings)
+    if before is None or not before.boards:
+        return _await_same_port(board, bootloader, device, context=context, surroundings=surroundings)
+    found = await_port(board, state="bootloader", before=before, known=known, context=context, surroundings=surroundings)
+    if found is None:
+        raise TinysmithError("flash.no_bootloader", board=board.name, entry=bootloader.manual_entry)
+    return open_patiently(surroundings, found, baud=bootloader.baud, patience_s=OPEN_S)
 
 
 def touch(device: str, surroundings: Surroundings) -> None:
@@ -55,16 +61,19 @@ def await_port(
     board: Board,
     *,
     state: str,
-    before: FoundPort | None,
+    before: FoundPort,
+    known: tuple[FoundPort, ...],
     context: Context,
     surroundings: Surroundings,
-    patience_s: float = COME_BACK_S,
 ) -> str | None:
-    """The port under which this board shows up in `state`, once it stays there; None when it does not come in time."""
-    deadline = surroundings.now() + patience_s
+    """The port under which the board `before` shows up in `state`, once it stays there; None when it does not come in time.
+
+    `known` are the ports before the change: another board that is in that state already is not the one.
+    """
+    deadline = surroundings.now() + COME_BACK_S
     while surroundings.now() <= deadline:
         stop_if_asked(context)
-        found = _best(board, state, before, surroundings.list_ports())
+        found = _best(board, state, before, [port for port in surroundings.list_ports() if port not in known])
         if found is not None:
             surroundings.sleep(SETTLE_S)
             if found in surroundings.list_ports():
@@ -73,12 +82,11 @@ def await_port(
     return None
 
 
-def _best(board: Board, state: str, before: FoundPort | None, ports: tuple[FoundPort, ...]) -> FoundPort | None:
+def _best(board: Board, state: str, before: FoundPort, ports: list[FoundPort]) -> FoundPort | None:
     """Of all boards of this kind the one that was touched: by serial number, then by name."""
     suitable = [port for port in ports if board.id in port.boards and port.state == state]
-    number = before.serial_number if before else ""
-    same = [port for port in suitable if number and port.serial_number == number]
-    named = [port for port in suitable if before and port.device == before.device]
+    same = [port for port in suitable if before.serial_number and port.serial_number == before.serial_number]
+    named = [port for port in suitable if port.device == before.device]
     return next(iter((*same, *named, *suitable)), None)
 
 
@@ -94,19 +102,13 @@ def _open_if(is_ready: Callable[[SamBa], bool], bootloader: Bootloader, device: 
     return port if is_kept else None
 
 
-def _await_bootloader(
-    board: Board, bootloader: Bootloader, device: str, before: FoundPort | None, *, context: Context, surroundings: Surroundings
-) -> OpenPort:
-    if before is not None and before.boards:
-        found = await_port(board, state="bootloader", before=before, context=context, surroundings=surroundings)
-        if found is not None:
-            return open_patiently(surroundings, found, baud=bootloader.baud, patience_s=OPEN_S)
-    else:
-        deadline = surroundings.now() + COME_BACK_S
-        while surroundings.now() <= deadline:
-            stop_if_asked(context)
-            opened = _open_if(SamBa.wake, bootloader, device, surroundings)
-            if opened is not None:
-                return opened
-            surroundings.sleep(POLL_S)
+def _await_same_port(board: Board, bootloader: Bootloader, device: str, *, context: Context, surroundings: Surroundings) -> OpenPort:
+    """A port without a USB identity keeps its name, so it is asked until the bootloader answers."""
+    deadline = surroundings.now() + COME_BACK_S
+    while surroundings.now() <= deadline:
+        stop_if_asked(context)
+        opened = _open_if(SamBa.wake, bootloader, device, surroundings)
+        if opened is not None:
+            return opened
+        surroundings.sleep(POLL_S)
     raise TinysmithError("flash.no_bootloader", board=board.name, entry=bootloader.manual_entry)

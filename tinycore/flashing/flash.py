@@ -71,23 +71,31 @@ def flash(image: Path, board: Board, port: str, context: Context, *, surrounding
     content = read_image(image)
     plan = plan_flash(content, board, port)
     context.report(Note("info", plan.sentence))
-    write_seconds, loader_port = _load(plan, board, context, surroundings)
-    selftest = self_test(content, board, loader_port, context=context, surroundings=surroundings)
+    write_seconds, before_start = _load(plan, board, context, surroundings)
+    selftest = self_test(content, board, before_start, context=context, surroundings=surroundings)
     return FlashResult(plan.image_bytes, surroundings.now() - begun, plan.total_bytes / max(write_seconds, 1e-6), selftest)
 
 
-def _load(plan: FlashPlan, board: Board, context: Context, surroundings: Surroundings) -> tuple[float, FoundPort]:
-    """Bring the image into flash; returns the seconds spent writing and the port of the bootloader."""
+@dataclass(frozen=True)
+class BeforeStart:
+    """The port of the bootloader, and all ports, as they were before the application was started."""
+
+    device: str
+    ports: tuple[FoundPort, ...]
+
+
+def _load(plan: FlashPlan, board: Board, context: Context, surroundings: Surroundings) -> tuple[float, BeforeStart]:
+    """Bring the image into flash and start it; returns the seconds spent writing, too."""
     context.report(Progress(0, 1, ENTER))
     bootloader = plan.bootloader
     with enter_bootloader(board, bootloader, plan.port, context=context, surroundings=surroundings) as opened:
         loader = PROTOCOLS[bootloader.protocol](opened, bootloader)
         loader.identify()
         context.report(Progress(1, 1, ENTER))
-        found = find(surroundings, opened.device) or FoundPort(opened.device, opened.device)
         seconds = carry_out(plan, loader, context)
+        before_start = BeforeStart(opened.device, surroundings.list_ports())
         loader.reset()
-    return seconds, found
+    return seconds, before_start
 
 
 def carry_out(plan: FlashPlan, loader: Loader, context: Context) -> float:
@@ -110,7 +118,7 @@ def carry_out(plan: FlashPlan, loader: Loader, context: Context) -> float:
     raise TinysmithError("flash.verify_failed", pages=len(wrong), address=f"0x{min(wrong):X}")
 
 
-def self_test(image: Image, board: Board, port: FoundPort, *, context: Context, surroundings: Surroundings) -> SelfTest | None:
+def self_test(image: Image, board: Board, before: BeforeStart, *, context: Context, surroundings: Surroundings) -> SelfTest | None:
     """Whether the board now runs this very model with the right results; None for an image that nobody described.
 
     Raises `link.*` when it does not run, and `flash.selftest_failed` when it computes something else than the host.
@@ -119,7 +127,7 @@ def self_test(image: Image, board: Board, port: FoundPort, *, context: Context, 
         context.report(Note("info", "This file does not say which model it holds: it was verified, but not tested on the board."))
         return None
     context.report(Progress(0, 1, SELF_TEST))
-    device = _running_device(board, port, context, surroundings)
+    device = _running_device(board, before, context, surroundings)
     with open_patiently(surroundings, device, baud=BAUD, patience_s=START_S) as opened:
         Session(opened, tries=GREETING_TRIES).require_model(image.model_sha256)
         result = Session(opened).selftest()
@@ -129,11 +137,12 @@ def self_test(image: Image, board: Board, port: FoundPort, *, context: Context, 
     return result
 
 
-def _running_device(board: Board, port: FoundPort, context: Context, surroundings: Surroundings) -> str:
+def _running_device(board: Board, before: BeforeStart, context: Context, surroundings: Surroundings) -> str:
     """Where the board appears once its application has started; a port without a USB identity keeps its name."""
-    if not port.boards:
-        return port.device
-    found = await_port(board, state="application", before=port, context=context, surroundings=surroundings)
+    port = find(before.ports, before.device)
+    if port is None or not port.boards:
+        return before.device
+    found = await_port(board, state="application", before=port, known=before.ports, context=context, surroundings=surroundings)
     if found is None:
         raise TinysmithError("flash.not_started", board=board.name)
     return found

@@ -28,9 +28,9 @@ def is_url(device: str) -> bool:
     return "://" in device
 
 
-def find(surroundings: Surroundings, device: str) -> FoundPort | None:
-    """What the system knows of a port right now."""
-    return next((port for port in surroundings.list_ports() if port.device == device), None)
+def find(ports: tuple[FoundPort, ...], device: str) -> FoundPort | None:
+    """What is known of a port."""
+    return next((port for port in ports if port.device == device), None)
 
 
 def open_patiently(surroundings: Surroundings, device: str, *, baud: int, patience_s: float) -> OpenPort:

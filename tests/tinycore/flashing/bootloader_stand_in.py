@@ -144,6 +144,7 @@ class BoardStandIn:
     is_loading: bool = True
     is_network: bool = False  # one name for ever, and no USB identity
     ignores_touch: bool = False
+    serial_number: str = "S1"
     writes_left: int | None = None  # the cable is pulled after that many transfers
     opened_at: list[int] = field(default_factory=list)
 
@@ -155,7 +156,7 @@ class BoardStandIn:
         if self.is_network:
             return ()
         state = "bootloader" if self.is_loading else "application"
-        return (FoundPort(self.device, "Nano", ("nano-33-ble-sense-rev1",), state, "S1"),)  # type: ignore[arg-type]
+        return (FoundPort(self.device, "Nano", ("nano-33-ble-sense-rev1",), state, self.serial_number),)  # type: ignore[arg-type]
 
     def open_port(self, device: str, *, baud: int) -> StandInPort:
         if device != self.device:

@@ -157,11 +157,23 @@ def test_port_of_another_board_is_not_touched(image_folder: Path) -> None:
     assert board.opened_at == []
 
 
-def test_of_two_equal_boards_the_touched_one_is_flashed(image_folder: Path) -> None:
-    board = BoardStandIn(is_loading=False)
-    twin = FoundPort("COM2", "Nano", (NANO.id,), "bootloader", "S2")
+@pytest.mark.parametrize("numbers", [("S1", "S2"), ("", "")], ids=["serial numbers", "no serial numbers"])
+def test_of_two_equal_boards_the_touched_one_is_flashed(image_folder: Path, numbers: tuple[str, str]) -> None:
+    board = BoardStandIn(is_loading=False, serial_number=numbers[0])
+    other = FoundPort("COM2", "Nano", (NANO.id,), "bootloader", numbers[1])
     one = board.list_ports
-    board.list_ports = lambda: (twin, *one())  # type: ignore[method-assign]
+    board.list_ports = lambda: (other, *one())  # type: ignore[method-assign]
+    assert put(image_folder, board).selftest == SelfTest(12, 0)
+
+
+def test_port_that_comes_and_goes_is_waited_for(image_folder: Path) -> None:
+    board = BoardStandIn(is_loading=False)
+    one, looks = board.list_ports, iter([True, True, False, False, True, False])  # seen, gone while it settles, seen, gone again
+
+    def flickering() -> tuple[FoundPort, ...]:
+        return one() if next(looks, True) else ()
+
+    board.list_ports = flickering  # type: ignore[method-assign]
     assert put(image_folder, board).selftest == SelfTest(12, 0)
 
 
