@@ -252,6 +252,7 @@ def test_a_pseudo_terminal_serves_programs_that_want_a_device_file(state: Path, 
     with serial.Serial(device, 115200, timeout=2) as port:
         assert ask(port, b"hello", 5) == b"hello"
     serial.Serial(device, 1200).close()
+    time.sleep(0.1)  # every client waits here, and longer
 
     def is_in_bootloader() -> bool:
         with serial.Serial(device, 115200, timeout=0.2) as port:
