@@ -8,7 +8,7 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -42,6 +42,7 @@ class Process:
 
     process: Any
     connection: Connection
+    waker: Connection  # the other end wakes the reader, which alone may close the pipe it reads
     sending: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, message: Job | Stop) -> None:
@@ -119,7 +120,7 @@ class Runner(QObject):
         """End the worker for good."""
         self.is_closing = True
         if self.process:
-            self.process.connection.close()
+            self.process.waker.close()
             self.process.process.join(EXIT_WAIT_S)
             self.process.process.kill()
             self.process = None
@@ -130,21 +131,34 @@ class Runner(QObject):
         child = context.Process(target=self.entry, args=(theirs,), name=f"tinysmith-{self.name}", daemon=False)
         child.start()
         theirs.close()
-        process = Process(child, ours)
-        threading.Thread(target=self._read, args=(process,), name=f"read-{self.name}", daemon=True).start()
+        wake, waker = context.Pipe(duplex=False)
+        process = Process(child, ours, waker)
+        threading.Thread(target=self._read, args=(process, wake), name=f"read-{self.name}", daemon=True).start()
         return process
 
-    def _read(self, process: Process) -> None:
-        while True:
-            try:
-                job_id, event = process.connection.recv()
-                self._arrived.emit(process, job_id, event)
-            except (EOFError, OSError, TypeError):  # TypeError: the pipe was closed while waiting on it
-                break
-            except RuntimeError:  # the application is going down and took the signals with it
-                return
-        if not self.is_closing:
-            self._closed.emit(process)
+    def _read(self, process: Process, wake: Connection) -> None:
+        """Hand on what the worker says until it is gone or nobody wants to know.
+
+        A pipe closed by another thread while this one reads it would give its number to the next pipe, whose messages would
+        then be stolen here; so it is closed here.
+        """
+        with process.connection, wake:
+            while process.connection in wait([process.connection, wake]):
+                try:
+                    job_id, event = process.connection.recv()
+                except (EOFError, OSError):
+                    break
+                if not self._hand_to_window(self._arrived, process, job_id, event):
+                    return
+        self._hand_to_window(self._closed, process)
+
+    def _hand_to_window(self, signal: Any, *values: object) -> bool:
+        """Emit a signal from the reader's thread; False when the application went down and took the signals with it."""
+        try:
+            signal.emit(*values)
+        except RuntimeError:
+            return False
+        return True
 
     def _take(self, process: Process, job_id: int, event: Event) -> None:
         request = self.requests.get(job_id)
@@ -182,6 +196,7 @@ class Runner(QObject):
         if process is not self.process or self.is_closing:
             return
         self.process = None
+        process.waker.close()
         process.process.join(EXIT_WAIT_S)
         current = self.current
         ended = [request for request in self.requests.values() if request is current or request.is_cancelled]
