@@ -83,6 +83,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Every sample is “{label}”: there is nothing to tell apart.",
         "Add data of at least one other class, or choose another column to predict.",
     ),
+    "data.one_value": (
+        "“{column}” is always {value}: there is nothing to predict.",
+        "Choose another column to predict, or add data where it varies.",
+    ),
     "data.no_classes": (
         "The recordings in {path} do not say what they show.",
         "Put the recordings of each class into a folder of its own, or name the files after their class.",

@@ -76,6 +76,13 @@ def gives_away(features: Features, y: npt.NDArray[Any], *, target: str, is_regre
     return tuple(fixed("gives_away", column=name, target=target) for name in names)
 
 
+def answer_findings(y: npt.NDArray[Any], classes: tuple[str, ...], *, target: str) -> tuple[Finding, ...]:
+    """What is wrong with class indices, or with targets where there are no classes."""
+    if classes:
+        return class_findings(np.bincount(y, minlength=len(classes)), classes, target=target)
+    return target_findings(y, target=target)
+
+
 def class_findings(counts: npt.NDArray[np.int64], names: tuple[str, ...], *, target: str) -> tuple[Finding, ...]:
     """One class, too many classes, lopsided classes; `counts` has one entry per name."""
     present = [(int(count), name) for count, name in zip(counts, names, strict=True) if count]
@@ -94,6 +101,13 @@ def class_findings(counts: npt.NDArray[np.int64], names: tuple[str, ...], *, tar
 def size_findings(count: int) -> tuple[Finding, ...]:
     """Whether there are enough samples at all."""
     return (stopping("data.too_few", count=count, needed=MIN_SAMPLES),) if count < MIN_SAMPLES else ()
+
+
+def target_findings(y: npt.NDArray[Any], *, target: str) -> tuple[Finding, ...]:
+    """Whether a quantity varies at all, beyond float32 rounding."""
+    if len(y) and float(np.ptp(y)) <= 1e-6 * float(np.abs(y).max()):
+        return (stopping("data.one_value", column=target, value=f"{float(y[0]):.6g}"),)
+    return ()
 
 
 def part_findings(y: npt.NDArray[Any], part: npt.NDArray[np.uint8], classes: tuple[str, ...], *, grouped_by: str) -> tuple[Finding, ...]:

@@ -46,7 +46,7 @@ def read_clock(cells: pd.Series[Any], name: str) -> Clock | None:
     """The times of a column, or None if it does not run forward."""
     numbers = numbers_of(cells)
     if not numbers.is_numeric:
-        return _from_dates(cells)
+        return None if pd.api.types.is_numeric_dtype(cells.dtype) else _from_dates(cells)
     step = usual_step(numbers.values)
     if step <= 0:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import warnings
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,9 @@ MAX_COLUMNS = 4096
 MAX_NAME_CHARACTERS = 120
 MAX_LINE_CHARACTERS = 2**20
 LINES_PER_REPORT = 200_000
+
+# A larger table is read again rather than kept in memory while a network trains.
+REMEMBERED_CELLS = 20_000_000
 
 # Up to this share of bad lines is left out and said; more means that the file was misread.
 MAX_RAGGED_SHARE = 0.05
@@ -55,11 +59,12 @@ def read_csv(path: Path, context: Context) -> CsvTable:
     if status.st_size > MAX_FILE_BYTES:
         raise _too_large(path, f"{status.st_size / 2**20:.0f} MB", f"{MAX_FILE_BYTES // 2**20} MB")
     key = (str(path.resolve()), status.st_size, status.st_mtime_ns)
-    if _remembered.get("key") != key:
+    table = _remembered.get("table")
+    if not isinstance(table, CsvTable) or _remembered.get("key") != key:
         _remembered.clear()
-        _remembered.update(key=key, table=_read(path, status.st_size, context))
-    table = _remembered["table"]
-    assert isinstance(table, CsvTable)
+        table = _read(path, status.st_size, context)
+        if table.frame.size <= REMEMBERED_CELLS:
+            _remembered.update(key=key, table=table)
     return replace(table, path=path)
 
 
@@ -99,23 +104,25 @@ def _parse(path: Path, found: CsvFormat, count: _Count, names: list[str]) -> pd.
     """The rows by pandas' C parser, checked against our own count of lines."""
     header_lines = set(range(found.comment_lines + bool(found.names)))
     try:
-        frame = pd.read_csv(
-            path,
-            sep=found.separator,
-            header=None,
-            names=names,
-            index_col=False,
-            skiprows=sorted(header_lines | set(count.ragged)),
-            encoding=found.encoding,
-            decimal=found.decimal,
-            skipinitialspace=found.separator != WHITESPACE,
-            keep_default_na=False,
-            na_values=[""],
-            low_memory=False,
-            compression=None,  # a file called .gz is not unpacked behind our limits
-            float_precision="high",
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeError, ValueError, OverflowError) as error:
+        with warnings.catch_warnings():
+            # Pandas only warns when it cuts lines that an open quotation mark has joined.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            frame = pd.read_csv(
+                path,
+                sep=found.separator,
+                header=None,
+                names=names,
+                index_col=False,
+                skiprows=sorted(header_lines | set(count.ragged)),
+                encoding=found.encoding,
+                decimal=found.decimal,
+                skipinitialspace=found.separator != WHITESPACE,
+                keep_default_na=False,
+                na_values=[""],
+                low_memory=False,
+                compression=None,  # a file called .gz is not unpacked behind our limits
+            )
+    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeError, ValueError, OverflowError) as error:
         raise TinysmithError("file.unreadable", path=path, reason="it is not a plain table", detail=str(error)) from error
     if len(frame) != count.rows:
         raise TinysmithError("data.read_short", path=path, found=len(frame), expected=count.rows)

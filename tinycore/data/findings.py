@@ -94,7 +94,7 @@ def stopping(code: str, *, column: str = "", **values: object) -> Finding:
     """Something that has to be put right first; `code` is that of an error."""
     if code not in MESSAGES:
         raise KeyError(code)
-    return Finding(code, "stop", values, column)
+    return Finding(code, "stop", {"column": column, **values}, column)
 
 
 def condensed(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

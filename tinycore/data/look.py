@@ -128,6 +128,8 @@ def _counts(samples: Samples | None) -> tuple[tuple[str, int], ...]:
         return ()
     if samples.classes:
         return tuple(zip(samples.classes, np.bincount(samples.y, minlength=len(samples.classes)).tolist(), strict=True))
+    if any(finding.code == "data.one_value" for finding in samples.findings):
+        return ((f"{samples.y[0]:.4g}", len(samples.y)),)
     counts, edges = np.histogram(samples.y.astype(np.float64), bins=TARGET_RANGES)
     names = [f"{low:.4g} to {high:.4g}" for low, high in pairwise(edges)]
     return tuple(zip(names, counts.tolist(), strict=True))

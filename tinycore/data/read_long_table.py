@@ -27,7 +27,7 @@ def read_long_table(table: CsvTable, roles: Roles, settings: DataSettings) -> Se
     Raises `data.column_missing`, `data.no_numeric`, `data.target_text`, `data.too_many_classes`.
     """
     words = {"person", "recording", "stretch"}
-    check_columns(table.frame, replace(roles, group="" if roles.group in words else roles.group), settings)
+    check_columns(table, replace(roles, group="" if roles.group in words else roles.group), settings)
     frame = _in_order(table.frame, roles.recording)
     y, classes, answers = answers_of(frame, roles)
     clock = read_clock(frame[roles.time], roles.time) if roles.time else None

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tinycore.data.clean import MIN_SAMPLES, Features, class_findings, clean_features, gives_away, size_findings
+from tinycore.data.clean import MIN_SAMPLES, Features, answer_findings, clean_features, gives_away, size_findings
 from tinycore.data.clock import read_clock
 from tinycore.data.columns import labels_of, numbers_of
 from tinycore.data.csv_file import CsvTable
@@ -36,8 +36,11 @@ class Groups:
     findings: tuple[Finding, ...]
 
 
-def check_columns(frame: pd.DataFrame, roles: Roles, settings: DataSettings) -> None:
-    """Raise `data.column_missing` for a chosen column that the file does not have."""
+def check_columns(table: CsvTable, roles: Roles, settings: DataSettings) -> None:
+    """Raise `data.column_missing` for a chosen column that the file does not have, `data.no_numeric` if it holds nothing to predict."""
+    frame = table.frame
+    if not roles.target:
+        raise TinysmithError("data.no_numeric", path=table.path)
     for name in (roles.target, roles.group, *settings.leave_out, *settings.keep):
         if name and name not in frame:
             raise TinysmithError("data.column_missing", column=name, columns=", ".join(map(str, frame.columns[:50])))
@@ -48,7 +51,7 @@ def samples_of_table(table: CsvTable, roles: Roles, settings: DataSettings) -> S
 
     Raises `data.*` errors where there is nothing left to learn from.
     """
-    check_columns(table.frame, roles, settings)
+    check_columns(table, roles, settings)
     y, classes, findings = answers_of(table.frame, roles)
     if not has_answer(y).any():
         raise TinysmithError("data.too_few", count=0, needed=MIN_SAMPLES)
@@ -138,10 +141,9 @@ def groups_of(frame: pd.DataFrame, x: npt.NDArray[np.float32], y: npt.NDArray[An
 
 
 def _checks(features: Features, y: npt.NDArray[Any], classes: tuple[str, ...], roles: Roles) -> tuple[Finding, ...]:
-    counts = np.bincount(y, minlength=len(classes)) if classes else np.zeros(0, dtype=np.int64)
     return (
         *size_findings(len(y)),
-        *class_findings(counts, classes, target=roles.target),
+        *answer_findings(y, classes, target=roles.target),
         *gives_away(features, y, target=roles.target, is_regression=roles.task == "regression"),
     )
 

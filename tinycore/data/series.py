@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from tinycore.data.clean import class_findings, size_findings
+from tinycore.data.clean import answer_findings, size_findings
 from tinycore.data.findings import Finding, fixed, good
 from tinycore.data.read_table import without_rare
 from tinycore.data.samples import Samples
@@ -89,7 +89,6 @@ def samples_of_series(series: Series, settings: DataSettings) -> Samples:
     found, y = replace(found, starts=found.starts[wanted], piece=found.piece[wanted]), y[wanted]
     _check_size(len(y) * window * len(series.columns), len(y))
     recording = pieces.recording[found.piece]
-    counts = np.bincount(y, minlength=len(classes)) if classes else np.zeros(0, dtype=np.int64)
     return Samples(
         kind="series",
         task=series.task,
@@ -111,7 +110,7 @@ def samples_of_series(series: Series, settings: DataSettings) -> Samples:
             *findings,
             *grouping.findings,
             *size_findings(len(y)),
-            *class_findings(counts, classes, target=series.target),
+            *answer_findings(y, classes, target=series.target),
         ),
     )
 

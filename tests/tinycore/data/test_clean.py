@@ -77,6 +77,7 @@ def test_a_column_that_gives_the_answer_away(column, y, is_regression, tells) ->
 def test_classes(counts, code, severity) -> None:
     (found,) = class_findings(np.array(counts), tuple(f"c{i}" for i in range(len(counts))), target="t")
     assert (found.code, found.severity) == (code, severity)
+    assert found.sentence
 
 
 def test_too_few_samples_stop() -> None:

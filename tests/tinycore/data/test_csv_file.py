@@ -139,6 +139,8 @@ def test_rows_that_pandas_loses_are_noticed(write, context, monkeypatch) -> None
 def test_an_open_quotation_mark_is_an_error_and_no_silent_loss(write, context) -> None:
     with pytest.raises(TinysmithError):
         read_csv(write("t.csv", 'a,b\n1,"x\n' + "2,y\n" * 50), context)
+    with pytest.raises(TinysmithError):
+        read_csv(write("t.csv", '1,2,3,4\n1,"a,3,4\n1,"b,3,4\n'), context)
 
 
 def test_reading_again_takes_the_remembered_table_until_the_file_changes(write, context) -> None:

@@ -123,6 +123,7 @@ def test_the_same_seed_gives_the_same_parts(write, tmp_path) -> None:
         pytest.param(table(60), {"group": "nope"}, "data.column_missing", id="no such group"),
         pytest.param(table(60), {"leave_out": ("nope",)}, "data.column_missing", id="no such column to leave out"),
         pytest.param(table(60).replace("yes", "no"), {}, "data.one_class", id="one class"),
+        pytest.param(table(60, b=[2.5] * 60), {"target": "b", "task": "regression"}, "data.one_value", id="a quantity that stands still"),
         pytest.param(table(8), {}, "data.too_few", id="too few rows"),
         pytest.param(table(60), {"task": "regression"}, "data.target_text", id="text as a quantity"),
         pytest.param(table(300, b=[f"w{i}" for i in range(300)]), {"target": "b"}, "data.too_many_classes", id="a name as a class"),
