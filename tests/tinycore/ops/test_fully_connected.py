@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tinycore.ops.flatbuffer_networks import layer, network, single_operator, spec
-from tests.tinycore.ops.judge import assert_like_litert
+from tests.tinycore.ops.judge import assert_c_like_numpy, assert_like_litert
 from tinycore.graph.litert import run_litert_reference
 from tinycore.graph.read import read_tflite
 from tinycore.ops.host import HostModel
@@ -105,3 +105,12 @@ def test_rows_of_a_sequence() -> None:
         keepNumDims=True,
     )
     assert_like_litert(data)
+
+
+def test_bias_may_be_int8() -> None:
+    """Some converters write one; LiteRT itself refuses it."""
+    weights = spec((3, 4), data=np.arange(12).reshape(3, 4), scale=0.1)
+    bias = spec((3,), "int8", data=np.array([100, -120, 5]), scale=0.01)
+    assert_c_like_numpy(
+        single_operator("FULLY_CONNECTED", [spec((1, 4), scale=0.1, zero_point=3), weights, bias], [spec((1, 3), scale=0.1)])
+    )
