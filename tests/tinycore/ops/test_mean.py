@@ -70,6 +70,11 @@ def test_refuses(tflite: bytes, because: str) -> None:
     assert_refused(tflite, because=because)
 
 
+def test_float_axes_are_refused() -> None:
+    axes = spec((1,), "float32", data=np.array([1]))
+    assert_refused(single_operator("MEAN", [SOURCE, axes], [spec((1, 2), scale=0.1)]), because="float32")
+
+
 def test_axes_that_are_computed_are_refused() -> None:
     axes = spec((1,), scale=0.1)
     assert_refused(single_operator("MEAN", [SOURCE, axes], [spec((1, 2), scale=0.1)]), because="constant")
