@@ -8,6 +8,7 @@ from typing import Any
 import unicorn
 from unicorn import arm_const
 
+from tinycore.twin.block_hook import add_block_hook
 from tinycore.twin.cycle_counter import CycleCounter
 from tinycore.twin.cycles import Block, TimingTable
 from tinycore.twin.interruptions import Asked, Interruption, LockUp, Standstill
@@ -42,13 +43,13 @@ class Cpu:
         self._interruption: Interruption | None = None
         self._bad_address = 0
         self._program_counter = 0
-        self.clock = CycleCounter(table, self._admit)
+        self.clock = CycleCounter(table, self.read_memory, self._admit)
         self._engine.hook_add(unicorn.UC_HOOK_MEM_INVALID, self._note_bad_address)
         if is_counting:
             self._hook_counters()
 
     def _hook_counters(self) -> None:
-        self._engine.hook_add(unicorn.UC_HOOK_BLOCK, self.clock.hook)
+        self._block_hook = add_block_hook(self._engine, self.clock.hook)
         # Access hooks on the cycle counter make the emulator keep the program counter exact there.
         first, last = CYCLE_REGISTERS
         self._engine.hook_add(unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, lambda *_: None, begin=first, end=last)
@@ -101,7 +102,7 @@ class Cpu:
 
     def cycles_before_this_instruction(self) -> int:
         """The clock at an access to the cycle counter, exact to the instruction."""
-        return self.clock.now_before(self._engine.reg_read(arm_const.UC_ARM_REG_PC), self.read_memory)
+        return self.clock.now_before(self._engine.reg_read(arm_const.UC_ARM_REG_PC))
 
     def run_until_asleep(self) -> str:
         """Execute until WFI or WFE and say which; raises an `Interruption` for everything else."""

@@ -8,6 +8,7 @@ from typing import Any
 from tinycore.twin.cycles import Block, TimingTable, classify
 
 Hook = Callable[[Any, int, int, Any], None]
+ReadMemory = Callable[[int, int], bytes]
 
 
 class CycleCounter:
@@ -24,8 +25,9 @@ class CycleCounter:
     last_block: Callable[[], Block | None]
     forget_blocks: Callable[[], None]
 
-    def __init__(self, table: TimingTable, admit: Callable[[Block], None]) -> None:
+    def __init__(self, table: TimingTable, read_memory: ReadMemory, admit: Callable[[Block], None]) -> None:
         self._table = table
+        self._read_memory = read_memory
         # Closure variables instead of attributes: this is called millions of times, and they are twice as fast.
         blocks: dict[int, Block] = {}
         costs: dict[int, tuple[int, int, int, int]] = {}
@@ -33,11 +35,11 @@ class CycleCounter:
         start = end = -1
         taken_branch = table.taken_branch
 
-        def hook(engine: Any, address: int, size: int, _: Any) -> None:
+        def hook(_: Any, address: int, size: int, __: Any) -> None:
             nonlocal cycles, instructions, start, end
             cost = costs.get(address)
             if cost is None or cost[3] != size:
-                block = blocks[address] = classify(bytes(engine.mem_read(address, size)), address, table)
+                block = blocks[address] = classify(read_memory(address, size), address, table)
                 admit(block)
                 cost = costs[address] = (block.cycles, block.instructions, block.end, size)
             if address != end:
@@ -66,10 +68,10 @@ class CycleCounter:
         block = self.last_block()
         return self.instructions() - (block.instructions if block else 0), self.now() - (block.cycles if block else 0)
 
-    def now_before(self, program_counter: int, code_of: Callable[[int, int], bytes]) -> int:
+    def now_before(self, program_counter: int) -> int:
         """Cycles up to the instruction at `program_counter`, which lies in the present block."""
         block = self.last_block()
         if block is None or not block.address <= program_counter < block.end:
             return self.now()
-        part = classify(code_of(block.address, program_counter - block.address), block.address, self._table)
+        part = classify(self._read_memory(block.address, program_counter - block.address), block.address, self._table)
         return self.now() - block.cycles + part.cycles
