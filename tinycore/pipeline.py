@@ -57,7 +57,7 @@ STAGES: dict[str, Stage] = {
 
 def store_of(folder: Path) -> Store:
     """Where a project's results are kept."""
-    return Store(folder / "artifacts")
+    return Store(folder.resolve() / "artifacts")  # compilers run in folders of their own
 
 
 def key_of(name: str, project: Project) -> str:

@@ -21,6 +21,7 @@ def build_folder(tflite: bytes, *, data: Dataset | None, board: Board, folder: P
     from tinycore.export.bundle import write
     from tinycore.firmware.build import build
 
+    folder = folder.resolve()  # the compiler runs in a folder of its own
     try:
         for part in (SOURCES, FIRMWARE):
             (folder / part).mkdir(parents=True, exist_ok=True)
