@@ -1,13 +1,24 @@
-"""Accuracy of our own exponential, logistic function and hyperbolic tangent; that C has the same bits is tested by the operators."""
+"""Our own exponential, logistic function and hyperbolic tangent: accuracy, and the same bits on a Cortex-M4F.
+
+That this computer's C has the same bits is tested by the operators.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import resources
+from tinycore.compiler.toolchain import cache_folder
 from tinycore.ops import float_math
+
+ROOT = Path(__file__).resolve().parents[3]
 
 Function = Callable[[np.ndarray], np.ndarray]
 RANDOM = np.random.default_rng(0)
@@ -42,3 +53,46 @@ EXPECTED = {
 @pytest.mark.parametrize(("ours", "expected"), EXPECTED.values(), ids=EXPECTED)
 def test_special_numbers(ours: Function, expected: list[float]) -> None:
     np.testing.assert_array_equal(ours(SPECIAL), np.array(expected, np.float32))
+
+
+PROGRAM = """
+#include "float_math.h"
+void main_loop(int32_t function, int32_t count, const float *numbers, float *answers);
+void main_loop(int32_t function, int32_t count, const float *numbers, float *answers)
+{
+    for (int32_t i = 0; i < count; i++) {
+        answers[i] = function == 0 ? ts_exp(numbers[i]) : function == 1 ? ts_logistic(numbers[i]) : ts_tanh(numbers[i]);
+    }
+}
+"""
+CORTEX_M4F = ["-target", "thumb-freestanding-eabihf", "-mcpu=cortex_m4+vfp4d16sp", "-ffreestanding", "-ffp-contract=off"]
+LINK = ["-nostdlib", "-fno-sanitize=all", "-Wl,-e,main_loop"]
+
+
+def run(*command: object) -> None:
+    environment = {**os.environ, "ZIG_GLOBAL_CACHE_DIR": str(cache_folder() / "zig")}
+    done = subprocess.run(
+        [sys.executable, "-m", *map(str, command)], capture_output=True, text=True, cwd=ROOT, env=environment, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def board_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("program")
+    (folder / "program.c").write_text(PROGRAM)
+    include = f"-I{resources.path('runtime')}"
+    run("ziglang", "cc", *CORTEX_M4F, "-O2", "-std=c99", include, folder / "program.c", *LINK, "-o", folder / "program.elf")
+    return folder / "program.elf"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("function", "ours"), enumerate([float_math.exp, float_math.logistic, float_math.tanh]), ids=["exp", "logistic", "tanh"]
+)
+def test_same_bits_on_a_cortex_m4f(board_program: Path, function: int, ours: Function, tmp_path: Path) -> None:
+    bits = np.random.default_rng(1).integers(0, 2**32, 20_000, dtype=np.uint32).view(np.float32)
+    numbers = np.concatenate([NUMBERS[::10], bits[np.isfinite(bits)], SPECIAL[np.isfinite(SPECIAL)]])
+    np.save(tmp_path / "numbers.npy", numbers)
+    run("tests.tinycore.ops.emulated_run", board_program, function, tmp_path / "numbers.npy", tmp_path / "answers.npy")
+    assert np.load(tmp_path / "answers.npy").tobytes() == ours(numbers).tobytes()
