@@ -89,9 +89,7 @@ class Cpu:
         self._engine.mem_write(address, contents)
 
     def begin_at(self, *, stack_pointer: int, entry: int) -> None:
-        """Set the two registers that a reset loads; bit 0 of `entry` has to say Thumb."""
-        if not entry & 1:
-            raise LockUp("starts without the Thumb bit in its reset vector")
+        """Set the two registers that a reset loads."""
         self._engine.reg_write(arm_const.UC_ARM_REG_SP, stack_pointer)
         self._engine.reg_write(arm_const.UC_ARM_REG_LR, 0xFFFF_FFFF)
         self._program_counter = entry & ~1

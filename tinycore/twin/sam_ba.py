@@ -8,6 +8,7 @@ chip cannot do is refused the way the chip does: no answer comes. Source: arduin
 from __future__ import annotations
 
 import binascii
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ VERSION = b"Arduino Bootloader (SAM-BA extended) 2.0 [Arduino:IKXYZ]"
 DEVICE = b"nRF52840-QIAA"
 STAGING_BYTES = 0x34 + 2 * 4096  # the client's applet, then its two page buffers
 LONGEST_COMMAND = 32
+COMMAND = re.compile(r"(?P<letter>[A-Z])(?P<parameters>(?:[0-9A-Fa-f]{1,8}(?:,[0-9A-Fa-f]{1,8})*)?)")
 
 
 @dataclass(frozen=True)
@@ -87,18 +89,19 @@ class SamBa:
             return b""
 
     def _carry_out(self, command: str) -> bytes:
-        letter, parameters = command[:1], [int(text, 16) for text in command[1:].split(",") if text]
-        if letter not in COMMANDS or len(parameters) != COMMANDS[letter].parameters:
+        match = COMMAND.fullmatch(command)
+        if match is None or match["letter"] not in COMMANDS:
             raise ValueError("no such command")
-        return COMMANDS[letter].action(self, *parameters)
+        parameters = [int(text, 16) for text in match["parameters"].split(",") if text]
+        if len(parameters) != COMMANDS[match["letter"]].parameters:
+            raise ValueError("another number of parameters")
+        return COMMANDS[match["letter"]].action(self, *parameters)
 
     def _in_staging(self, address: int, size: int) -> None:
-        if address < 0 or size < 0 or address + size > STAGING_BYTES:
+        if address + size > STAGING_BYTES:
             raise ValueError("outside the staging buffer")
 
     def _in_flash(self, address: int) -> int:
-        if address < 0:
-            raise ValueError("a negative address")
         return self._flash.layout.writable_from + address
 
     def _binary_mode(self) -> bytes:

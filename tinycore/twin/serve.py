@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
+import struct
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -228,9 +229,9 @@ class Client:
         """Bytes for the line, after the settings among them were carried out; None when the client has gone."""
         try:
             raw = self.connection.recv(READ_BYTES)
-        except OSError:
+            return b"".join(self._manager.filter(raw)) if raw else None
+        except (OSError, ValueError, LookupError, struct.error):  # gone, or no speaker of this protocol
             return None
-        return b"".join(self._manager.filter(raw)) if raw else None
 
     def close(self) -> None:
         """Hang up, so that a blocked sender wakes too."""

@@ -79,7 +79,14 @@ def run(cases: Built, tmp_path: Path) -> Iterator[Run]:
     """Run one case to its end, with bytes already on their way from the host."""
     guards: list[threading.Timer] = []
 
-    def run_case(case: str, *, received: bytes = b"", line_format: LineFormat | None = None, timeout_s: float = TIMEOUT_S) -> Outcome:
+    def run_case(
+        case: str,
+        *,
+        received: bytes = b"",
+        line_format: LineFormat | None = None,
+        reset_reason: int = 0,
+        timeout_s: float = TIMEOUT_S,
+    ) -> Outcome:
         (tmp_path / "flash.bin").write_bytes(cases.starting_at(case))
         line, sent = Line(), bytearray()
         line.deliver = sent.extend
@@ -89,7 +96,7 @@ def run(cases: Built, tmp_path: Path) -> Iterator[Run]:
             line,
             NANO,
             device_id=DEVICE_ID,
-            retained=Retained(bytes(RAM_BYTES)),
+            retained=Retained(bytes(RAM_BYTES), reset_reason=reset_reason),
             vector_table=NANO.application_origin,
         )
         if received:

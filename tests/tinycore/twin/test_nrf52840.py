@@ -33,6 +33,7 @@ BYTE_CYCLES = 10 * 64_000_000 / 115_200
         ("unknown_power_register", "reads the CLOCK and POWER register 0xf00"),
         ("unknown_system_register", "reads the system register 0xe000ef00"),
         ("enables_interrupts_unmasked", "enables interrupts"),
+        ("wants_systick_interrupts", "wants SysTick interrupts"),
         ("moves_pins_while_enabled", "changes the pins of the UART while it is enabled"),
     ],
 )
@@ -76,8 +77,19 @@ def test_only_driven_pins_read_back(run: Run) -> None:
     assert run("drives_pins").result[:3] == (1 << 9, 0, 1 << 3)
 
 
-def test_the_cycle_counter_needs_the_debug_unit(run: Run) -> None:
-    assert run("counts_without_trace").result[0] == 0
+@pytest.mark.parametrize("case", ["counts_without_trace", "counts_without_enabling"])
+def test_the_cycle_counter_has_to_be_switched_on(run: Run, case: str) -> None:
+    assert run(case).result[0] == 0
+
+
+def test_the_reason_of_the_last_reset_is_cleared_by_ones(run: Run) -> None:
+    assert run("clears_reset_reason", reset_reason=5).result[:2] == (5, 1)
+
+
+def test_a_chip_that_switched_itself_off_stands_still(run: Run) -> None:
+    outcome = run("switches_off")
+    assert isinstance(outcome.interruption, Standstill)
+    assert "switched the chip off" in str(outcome.interruption)
 
 
 def test_cycles_are_exact_between_any_two_reads(run: Run) -> None:
@@ -95,7 +107,9 @@ def test_bytes_are_received_in_order(run: Run) -> None:
     assert run("receives", received=b"\0\x01\x7f\x80\xfe\xff").result == (0, 1, 0x7F, 0x80, 0xFE, 0xFF, 0, 6)
 
 
-@pytest.mark.parametrize("case", ["receives_without_enabling", "receives_without_starting", "receives_on_another_pin"])
+@pytest.mark.parametrize(
+    "case", ["receives_without_enabling", "receives_without_starting", "receives_on_another_pin", "receives_after_stopping"]
+)
 def test_nothing_is_received_before_the_uart_is_ready(run: Run, case: str) -> None:
     assert run(case, received=b"abc").result[0] == 0
 
@@ -118,8 +132,9 @@ def test_bytes_are_sent(run: Run) -> None:
     assert run("sends").sent == b"ok"
 
 
-def test_nothing_is_sent_before_it_is_started(run: Run) -> None:
-    assert run("sends_without_starting").sent == b""
+@pytest.mark.parametrize("case", ["sends_without_starting", "sends_on_another_pin", "sends_with_flow_control", "sends_after_stopping"])
+def test_nothing_is_sent_unless_the_uart_is_ready(run: Run, case: str) -> None:
+    assert run(case).sent == b""
 
 
 def test_a_byte_written_too_early_is_lost(run: Run) -> None:
@@ -140,6 +155,14 @@ def test_a_byte_ends_a_sleep(run: Run, case: str) -> None:
     assert outcome.result[0] == ord("Z")
 
 
-@pytest.mark.parametrize("case", ["sleeps_for_ever", "computes_for_ever"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        "sleeps_for_ever",
+        "sleeps_without_enabling_the_interrupt",
+        "dozes_without_events_of_pending_interrupts",
+        "computes_for_ever",
+    ],
+)
 def test_whatever_it_does_it_can_be_stopped(run: Run, case: str) -> None:
     assert isinstance(run(case, received=b"Z", timeout_s=0.2).interruption, Asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -176,6 +177,17 @@ def test_a_port_has_one_user(echo_board: VirtualBoard) -> None:
         with pytest.raises(OSError):  # pyserial lets the broken connection through as it is
             open_port(echo_board)
         assert ask(port, b"mine", 4) == b"mine"
+
+
+def test_whoever_does_not_speak_the_protocol_is_hung_up_and_does_no_harm(echo_board: VirtualBoard) -> None:
+    host, number = echo_board.port.removeprefix("rfc2217://").split(":")
+    with socket.create_connection((host, int(number)), timeout=2) as stranger:
+        stranger.sendall(b"\xff\xfa\x2c\x01\x00\xff\xf0" + b"\xff\xfa\x2c\x03\x77\xff\xf0")
+        received = b"?"
+        while received:
+            received = stranger.recv(1000)
+    with open_port(echo_board) as port:
+        assert ask(port, b"hello", 5) == b"hello"
 
 
 def test_the_cable_can_be_pulled_after_so_many_bytes(state: Path, echo: Built) -> None:

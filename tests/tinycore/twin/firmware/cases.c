@@ -183,6 +183,26 @@ CASE(ticks) {
     finish();
 }
 
+CASE(counts_without_enabling) {
+    DEMCR = 1u << 24;
+    result[0] = CYCCNT;
+    finish();
+}
+CASE(wants_systick_interrupts) {
+    REGISTER(0xE000E010) = 3;
+    finish();
+}
+CASE(switches_off) {
+    REGISTER(0x40000500) = 1;
+    finish();
+}
+CASE(clears_reset_reason) {
+    result[0] = REGISTER(0x40000400);
+    REGISTER(0x40000400) = 4;
+    result[1] = REGISTER(0x40000400);
+    finish();
+}
+
 /* The serial line. */
 CASE(receives) {
     start_uart();
@@ -269,6 +289,35 @@ CASE(sends_without_starting) {
     TXD = 'x';
     finish();
 }
+CASE(sends_on_another_pin) {
+    start_uart();
+    ENABLE = 0;
+    PSELTXD = 3;
+    ENABLE = 4;
+    STARTTX = 1;
+    transmit('x');
+    finish();
+}
+CASE(sends_with_flow_control) {
+    start_uart();
+    UART(0x56C) = 1;
+    TXD = 'x';
+    finish();
+}
+CASE(sends_after_stopping) {
+    start_uart();
+    UART(0x00C) = 1;
+    TXD = 'x';
+    finish();
+}
+CASE(receives_after_stopping) {
+    start_uart();
+    UART(0x004) = 1;
+    start_cycle_counter();
+    busy_wait(200000);
+    result[0] = RXDRDY;
+    finish();
+}
 CASE(sends_too_fast) {
     start_uart();
     TXD = 'a';
@@ -292,6 +341,18 @@ CASE(dozes_until_a_byte) {
     REGISTER(0xE000ED10) = 1u << 4;
     __asm volatile("wfe");
     result[0] = RXD;
+    finish();
+}
+CASE(sleeps_without_enabling_the_interrupt) {
+    start_uart();
+    UART(0x304) = 1u << 2;
+    __asm volatile("wfi");
+    finish();
+}
+CASE(dozes_without_events_of_pending_interrupts) {
+    start_uart();
+    UART(0x304) = 1u << 2;
+    __asm volatile("wfe");
     finish();
 }
 CASE(sleeps_for_ever) {
