@@ -78,13 +78,15 @@ def compile_and_link(
     out: Path,
     defines: Mapping[str, str] | None = None,
     entry: str = "Reset_Handler",
+    is_complete: bool = False,
 ) -> Path:
-    """Build an ELF for a bare chip from C sources; unused functions and data are left out.
+    """Build an ELF for a bare chip from C sources; unused functions and data are left out unless `is_complete`.
 
     Raises `compiler.failed`, and `compiler.too_big` when a memory region overflows.
     """
     library = () if target.needs_compiler_runtime else ("-nostdlib",)
-    link = ("-Wl,--gc-sections", f"-Wl,-e,{entry}", f"-Wl,-T,{linker_script}", *library)
+    unused = "-Wl,--no-gc-sections" if is_complete else "-Wl,--gc-sections"
+    link = (unused, f"-Wl,-e,{entry}", f"-Wl,-T,{linker_script}", *library)
     _run([*target.options(), *WARNINGS, *_context(includes, defines), *map(str, sources), *link, "-o", str(out)])
     return out
 

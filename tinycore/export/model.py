@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,10 +9,12 @@ import numpy as np
 
 from tinycore.errors import TinysmithError
 from tinycore.export.data_facts import DataFacts
+from tinycore.graph.constants import stored_constants
 from tinycore.graph.lowering import Lowered
 from tinycore.graph.records import Array, Graph, Quantization, Tensor
-from tinycore.ops.operator import Constant, KernelCall
+from tinycore.ops.operator import KernelCall
 
+ConstantKey = tuple[int, int, str]  # node, call, field
 IO_TYPES = ("int8", "float32")
 
 
@@ -65,7 +66,7 @@ class Model:
     output: Port
     layers: tuple[Layer, ...]
     constants: Mapping[str, Array]
-    names: Mapping[tuple[str, bytes], str]
+    names: Mapping[ConstantKey, str]
     data: DataFacts
 
     @property
@@ -73,9 +74,9 @@ class Model:
         """Constants of the model as they land in flash."""
         return sum(values.nbytes for values in self.constants.values())
 
-    def constant_name(self, values: Array) -> str:
-        """What this array is called in C."""
-        return self.names[_content(values)]
+    def constant_name(self, layer: Layer, call: int, field: str) -> str:
+        """What the array is called that this call reads through this field."""
+        return self.names[layer.position, call, field]
 
 
 def plan_model(lowered: Lowered, macs: Sequence[int], *, name: str, data: DataFacts) -> Model:
@@ -86,28 +87,17 @@ def plan_model(lowered: Lowered, macs: Sequence[int], *, name: str, data: DataFa
         for k, node in enumerate(graph.nodes)
         if lowered.calls[k]
     )
-    constants, names = _name_constants(name, graph, layers)
+    constants, names = _name_constants(name, lowered)
     ends = port_of(graph, graph.inputs), port_of(graph, graph.outputs)
     return Model(name, graph.sha256, lowered, *ends, layers, constants, names, data)
 
 
-def _name_constants(name: str, graph: Graph, layers: Sequence[Layer]) -> tuple[dict[str, Array], dict[tuple[str, bytes], str]]:
-    constants: dict[str, Array] = {}
-    names: dict[tuple[str, bytes], str] = {}
-    for layer in layers:
-        for number, call in enumerate(layer.calls):
-            part = f"_{number}" if len(layer.calls) > 1 else ""
-            found = [(field, v.values) for field, v in call.settings.items() if isinstance(v, Constant)]
-            stored = [(f"input_{t}", graph.tensors[t].data) for t in call.inputs]
-            for field, values in (*found, *((field, data) for field, data in stored if data is not None)):
-                wanted = f"{name}_layer_{layer.position}{part}_{field}"
-                if values.size and names.setdefault(_content(values), wanted) == wanted:
-                    constants[wanted] = values
-    return constants, names
-
-
-def _content(values: Array) -> tuple[str, bytes]:
-    return values.dtype.name, hashlib.sha256(np.ascontiguousarray(values).tobytes()).digest()
+def _name_constants(name: str, lowered: Lowered) -> tuple[dict[str, Array], dict[ConstantKey, str]]:
+    """The distinct arrays by name, and for each reader (node, call, field) the name of what it reads."""
+    stored = stored_constants(lowered.graph, lowered.calls)
+    names = [f"{name}_layer_{one.node}{f'_{one.call}' if len(lowered.calls[one.node]) > 1 else ''}_{one.field}" for one in stored]
+    arrays = {names[k]: one.values for k, one in enumerate(stored) if one.shared_with == k}
+    return arrays, {(one.node, one.call, one.field): names[one.shared_with] for one in stored}
 
 
 def port_of(graph: Graph, indices: tuple[int, ...]) -> Port:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import tinycore
 from tinycore.export import c_text
 from tinycore.export.model import Layer, Model, Port
-from tinycore.ops.operator import Constant, KernelCall
+from tinycore.ops.operator import Constant
 
 
 def header_text(model: Model) -> str:
@@ -105,8 +103,7 @@ def _arena(model: Model) -> str:
 
 def _layer(model: Model, layer: Layer) -> str:
     node = model.lowered.graph.nodes[layer.position]
-    names = {name for call in layer.calls for name in _constant_names(model, call)}
-    own = [name for name in model.constants if name in names and name.startswith(f"{model.name}_layer_{layer.position}_")]
+    own = [name for name in model.constants if name.startswith(f"{model.name}_layer_{layer.position}_")]
     stored = sum(model.constants[name].nbytes for name in own)
     title = f"""/* Layer {layer.position}, {layer.operator}: {c_text.comment(layer.label)}
  * {_tensors(model, node.inputs)} -> {_tensors(model, node.outputs)}
@@ -116,16 +113,6 @@ def _layer(model: Model, layer: Layer) -> str:
     settings = "".join(_settings(model, layer, number) + "\n\n" for number in range(len(layer.calls)))
     calls = "\n".join(_call(model, layer, number) for number in range(len(layer.calls)))
     return f"{title}\n{constants}{settings}{model.name.upper()}_LAYER void {layer.function}({_parameters(model, layer)})\n{{\n{calls}\n}}"
-
-
-def _constant_names(model: Model, call: KernelCall) -> Iterator[str]:
-    for value in call.settings.values():
-        if isinstance(value, Constant) and value.values.size:
-            yield model.constant_name(value.values)
-    for index in call.inputs:
-        data = model.lowered.graph.tensors[index].data
-        if data is not None:
-            yield model.constant_name(data)
 
 
 def _tensors(model: Model, indices: tuple[int, ...]) -> str:
@@ -141,20 +128,21 @@ def _settings_name(model: Model, layer: Layer, number: int) -> str:
 
 def _settings(model: Model, layer: Layer, number: int) -> str:
     call = layer.calls[number]
-    fields = "".join(f"    .{field} = {_value(model, value)},\n" for field, value in call.settings.items())
+    fields = "".join(f"    .{field} = {_value(model, layer, number, field)},\n" for field in call.settings)
     return f"static const {call.settings_type} {_settings_name(model, layer, number)} = {{\n{fields}}};"
 
 
-def _value(model: Model, value: int | float | Constant) -> str:
+def _value(model: Model, layer: Layer, number: int, field: str) -> str:
+    value = layer.calls[number].settings[field]
     if isinstance(value, Constant):
-        return model.constant_name(value.values) if value.values.size else "0"
+        return model.constant_name(layer, number, field) if value.values.size else "0"
     return c_text.integer(value) if isinstance(value, int) else c_text.number(value)
 
 
 def _call(model: Model, layer: Layer, number: int) -> str:
     call = layer.calls[number]
-    inputs = [f"{_pointer(model, tensor, is_read=True)}" for tensor in call.inputs]
-    outputs = [f"{_pointer(model, tensor, is_read=False)}" for tensor in call.outputs]
+    inputs = [_input(model, layer, number, tensor) for tensor in call.inputs]
+    outputs = [_pointer(model, tensor, is_read=False) for tensor in call.outputs]
     scratch = [f"{model.name}_arena + {_scratch_offset(model, layer, number)}"] if call.scratch_bytes else []
     arguments = ", ".join([f"&{_settings_name(model, layer, number)}", *inputs, *outputs, *scratch])
     return f"    {call.function}({arguments});"
@@ -165,12 +153,15 @@ def _scratch_offset(model: Model, layer: Layer, number: int) -> int:
     return model.lowered.plan.scratch_offsets[before + number]
 
 
+def _input(model: Model, layer: Layer, number: int, tensor: int) -> str:
+    if model.lowered.graph.tensors[tensor].data is not None:
+        return model.constant_name(layer, number, f"input_{tensor}")
+    return _pointer(model, tensor, is_read=True)
+
+
 def _pointer(model: Model, tensor: int, *, is_read: bool) -> str:
     graph, plan = model.lowered.graph, model.lowered.plan
     home = plan.home(tensor)
-    data = graph.tensors[home].data
-    if data is not None:
-        return model.constant_name(data)
     kind = f"{'const ' if is_read else ''}{c_text.C_TYPES[graph.tensors[tensor].dtype]} *"
     for end, port in (("input", model.input), ("output", model.output)):
         if home in port.tensors:

@@ -1,0 +1,145 @@
+"""What a model will cost on a board, before it is built."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import resources
+from tinycore.boards.record import Board
+from tinycore.compiler.kernel_library import KernelLibrary, kernel_library
+from tinycore.compiler.toolchain import Target
+from tinycore.graph.constants import stored_constants
+from tinycore.graph.glue import settings_bytes, text_bytes
+from tinycore.graph.lowering import Lowered, lower
+from tinycore.graph.records import Graph
+from tinycore.graph.timing import call_features, timing_of
+from tinycore.ops.table import OPERATORS
+
+REFERENCE = Target("thumb-freestanding-eabihf", "cortex_m4+vfp4d16sp")
+SELFTEST_BYTES = 2048  # of stored inputs at most, but at least one
+SELFTEST_VECTORS = 8
+FRAME_BYTES = 1024
+MOST_ROWS = 8
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Bytes, multiply-accumulates and time of one inference.
+
+    `weights_bytes` and `arena_bytes` are exact, `code_bytes` is that of compiled kernels and counted glue, `flash_bytes`
+    and `ram_bytes` are of the whole image. `cycles` comes from measured coefficients; `timing` says what they are worth:
+    *model*, or *guess* for a core that was never measured.
+    """
+
+    weights_bytes: int
+    code_bytes: int
+    arena_bytes: int
+    flash_bytes: int
+    ram_bytes: int
+    macs: int
+    cycles: float
+    seconds: float
+    timing: str
+
+
+@dataclass(frozen=True)
+class Measurements:
+    """How the data arrive at the board: rows of `columns` numbers, `window` rows to a sample; no columns if nobody knows."""
+
+    columns: int
+    window: int = 1
+
+
+def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = None) -> Cost:
+    """What `graph` will take on `board`.
+
+    Constants may be stand-ins that only have a shape. Without `measurements` a sample is taken for one row of a table.
+    """
+    lowered = lower(graph)
+    library = kernel_library(_code_target(board))
+    calls = [call for group in lowered.calls for call in group]
+    macs = [OPERATORS[node.operator].macs(graph, node) for node in graph.nodes]
+    weights = weights_bytes(lowered)
+    code = (
+        settings_bytes(lowered)
+        + text_bytes(lowered)
+        + library.code_bytes({c.function for c in calls}, {f for c in calls for f in c.sources})
+    )
+    cycles, label = _cycles(lowered, macs, board)
+    image = _Image(graph, measurements or Measurements(sum(graph.tensors[t].elements for t in graph.inputs)))
+    return Cost(
+        weights_bytes=weights,
+        code_bytes=code,
+        arena_bytes=lowered.plan.arena_bytes,
+        flash_bytes=weights + code + image.flash_bytes,
+        ram_bytes=lowered.plan.arena_bytes + image.ram_bytes + _inference_stack(lowered, library),
+        macs=sum(macs),
+        cycles=cycles,
+        seconds=cycles / board.cpu.clock_hz,
+        timing=label,
+    )
+
+
+def weights_bytes(lowered: Lowered) -> int:
+    """Constants in flash; arrays that layers share count once."""
+    stored = stored_constants(lowered.graph, lowered.calls)
+    return sum(one.values.nbytes for position, one in enumerate(stored) if one.shared_with == position)
+
+
+def _code_target(board: Board) -> Target:
+    """The board's own target where its kernels can be looked at, else the reference core: kernels differ little in size."""
+    target = Target(board.cpu.triple, board.cpu.zig_cpu)
+    return REFERENCE if not target.triple.startswith("thumb") or target.needs_compiler_runtime else target
+
+
+def _cycles(lowered: Lowered, macs: list[int], board: Board) -> tuple[float, str]:
+    timing = timing_of(board.cpu.core)
+    total = 0.0
+    for group, node_macs in zip(lowered.calls, macs, strict=True):
+        total += sum(timing.cycles(call, call_features(lowered.graph, call, node_macs // len(group))) for call in group)
+    return total, timing.label
+
+
+def _inference_stack(lowered: Lowered, library: KernelLibrary) -> int:
+    own = 8 if sum(map(bool, lowered.calls)) > 1 else 0  # the function that calls the layers keeps two registers
+    return own + library.stack_bytes({call.function for group in lowered.calls for call in group})
+
+
+@dataclass(frozen=True)
+class _Image:
+    """What the firmware around the model takes: measured once without its buffers, which follow from the sizes of input and output."""
+
+    graph: Graph
+    measurements: Measurements
+
+    @property
+    def flash_bytes(self) -> int:
+        base = _firmware_sizes()["measured" if self.measurements.columns else "plain"]
+        vectors = max(1, min(SELFTEST_VECTORS, SELFTEST_BYTES // self._input_bytes))
+        return base["flash_bytes"] + vectors * (self._input_bytes + self._output_bytes) + 8 * self.measurements.columns
+
+    @property
+    def ram_bytes(self) -> int:
+        base = _firmware_sizes()["measured" if self.measurements.columns else "plain"]
+        buffers = [self._input_bytes, self._output_bytes, self._output_bytes]
+        if self.measurements.columns:
+            row = 4 * self.measurements.columns
+            rows = min(MOST_ROWS, (FRAME_BYTES - 6) // row, (FRAME_BYTES - 7) // (8 + self._output_bytes))
+            buffers.append(row * (self.measurements.window + rows))
+        return base["ram_bytes"] + base["stack_bytes"] + sum(-(-size // 4) * 4 for size in buffers)
+
+    @property
+    def _input_bytes(self) -> int:
+        return sum(self.graph.tensors[tensor].bytes for tensor in self.graph.inputs)
+
+    @property
+    def _output_bytes(self) -> int:
+        return sum(self.graph.tensors[tensor].bytes for tensor in self.graph.outputs)
+
+
+@cache
+def _firmware_sizes() -> Mapping[str, Mapping[str, int]]:
+    return tomllib.loads(resources.path("firmware/sizes.toml").read_text(encoding="utf-8"))
