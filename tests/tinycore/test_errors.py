@@ -14,8 +14,9 @@ from tinycore.errors import TinysmithError
 @pytest.mark.parametrize("code", MESSAGES)
 def test_every_error_says_what_happened_and_what_to_try(code: str) -> None:
     what, advice = MESSAGES[code]
-    names = {field for text in (what, advice) for _, field, _, _ in string.Formatter().parse(text) if field}
-    message = TinysmithError(code, **dict.fromkeys(names, "x")).message()
+    fields = {field: spec for text in (what, advice) for _, field, spec, _ in string.Formatter().parse(text) if field}
+    values: dict[str, object] = {name: 1 if spec else "x" for name, spec in fields.items()}  # a format is for numbers
+    message = TinysmithError(code, **values).message()
     for sentence in (message.what, message.advice):
         assert sentence
         assert sentence.rstrip()[-1] in ".?!x)”", sentence
