@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from tinycore.boards.record import Board
 from tinycore.context import Context
-from tinycore.graph.cost import Cost
+from tinycore.graph.cost import Cost, Measurements
 from tinycore.graph.records import Graph
 from tinycore.models.evaluate import Classification, Judgement, judge
 from tinycore.models.families.family import Choices, Family, Suggest
@@ -19,7 +19,12 @@ from tinycore.training.layers import Convolution, Dense, Depthwise, Layers
 from tinycore.training.predict import predict
 from tinycore.training.tensorflow_runtime import Model
 
-CostOf = Callable[[Graph, Board], Cost]
+
+class CostOf(Protocol):
+    """What `graph.cost.estimate` promises."""
+
+    def __call__(self, graph: Graph, board: Board, *, measurements: Measurements | None = None) -> Cost:
+        """The cost of a graph on a board."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ def propose(families: tuple[Family, ...], source: Suggest, data: LearningData, *
     family = by_name[source.option("family", tuple(by_name))] if len(by_name) > 1 else families[0]
     choices = family.suggest(source)
     layers = family.layers(choices, data.shape, data.goal)
-    return Candidate(family.name, choices, layers, cost_of(shape_graph(layers, data.shape, "int8"), board))
+    return Candidate(family.name, choices, layers, cost_of(shape_graph(layers, data.shape, "int8"), board, measurements=data.measurements))
 
 
 def train_candidate(candidate: Candidate, data: LearningData, *, epochs: int, seed: int, context: Context) -> tuple[Model, Judgement]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from tinycore.data.dataset import Dataset, PartName
 from tinycore.errors import TinysmithError
+from tinycore.graph.cost import Measurements
 from tinycore.training.layers import Shape
 from tinycore.training.samples import Goal, Samples
 
@@ -22,6 +23,11 @@ class LearningData:
     answer_gain: float  # one unit of the network's answer in the target's units
     train: Samples
     choose: Samples
+
+    @property
+    def measurements(self) -> Measurements:
+        """How the samples arrive at the board: rows of numbers, several to a window of a series."""
+        return Measurements(self.shape[-1], self.shape[0] if self.kind == "series" else 1)
 
 
 def learning_data(dataset: Dataset) -> LearningData:

@@ -134,7 +134,7 @@ class _Hunt:
             flash_bytes=cost.flash_bytes,
             ram_bytes=cost.ram_bytes,
             parameters=int(model.count_params()),
-            cycles=int(cost.cycles),
+            cycles=round(cost.cycles),
             seconds=time.monotonic() - started,
             choices=dict(proposal.choices),
         )

@@ -50,6 +50,7 @@ class ShrinkPoint:
     macs: int
     cycles: int
     seconds: float  # one inference on the board
+    timing: str  # what cycles and seconds are worth
     samples: int  # of *choose* that were judged; fewer for a large network
     milliseconds_taken: float  # for this preview
 
@@ -79,7 +80,7 @@ class Preview:
         """Score, size and time for these settings on that board."""
         started = time.perf_counter()
         shrunk = self._shrunk(settings)
-        cost, judgement = estimate(shrunk.graph, board), shrunk.judgement
+        cost, judgement = estimate(shrunk.graph, board, measurements=self._data.measurements), shrunk.judgement
         return ShrinkPoint(
             sparsity=shrunk.sparsity,
             score=judgement.score,
@@ -92,7 +93,8 @@ class Preview:
             flash_bytes=cost.flash_bytes,
             ram_bytes=cost.ram_bytes,
             macs=cost.macs,
-            cycles=cost.cycles,
+            cycles=round(cost.cycles),
+            timing=cost.timing,
             seconds=cost.seconds,
             samples=len(self._choose),
             milliseconds_taken=(time.perf_counter() - started) * 1000,

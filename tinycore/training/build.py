@@ -11,12 +11,16 @@ from tinycore.training.tensorflow_runtime import KerasLayer, Model
 
 
 def build(architecture: layers.Layers, shape: layers.Shape, *, seed: int = 1) -> Model:
-    """An untrained model for samples of `shape` (no batch axis)."""
+    """An untrained model for samples of `shape` (no batch axis).
+
+    Layers are named by their place: names end up in the converted file, which should not depend on what was built before.
+    """
     runtime.set_seed(seed)
     keras = runtime.keras()
-    model = keras.Sequential([keras.layers.InputLayer(input_shape=shape)])
-    for layer in architecture:
-        model.add(MAKERS[type(layer)](keras.layers, layer))
+    model = keras.Sequential([keras.layers.InputLayer(input_shape=shape, name=runtime.INPUT_NAME)], name=runtime.MODEL_NAME)
+    for position, layer in enumerate(architecture):
+        made = MAKERS[type(layer)](keras.layers, layer)
+        model.add(made.from_config({**made.get_config(), "name": f"{type(layer).__name__.lower()}_{position}"}))
     return model
 
 

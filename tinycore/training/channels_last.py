@@ -35,13 +35,12 @@ def has_channels_first(model: Model) -> bool:
 
 def to_channels_last(model: Model, *, name: str) -> Model:
     """The same answers for inputs (H, W, C); raises `import.mixed_layout` where the file mixes both orders."""
-    keras = runtime.keras()
     channels, height, width = model.input_shape[1:]
-    start = keras.Input((height, width, channels))
+    start = runtime.new_input((height, width, channels))
     (result,) = replay(model, [_Value(start, is_turned=True)], lambda layer, values: _turn(layer, values, name))
     if result.is_turned or result.order is not None:
         raise TinysmithError("import.mixed_layout", name=name, layer=model.layers[-1].name)
-    turned = keras.Model(start, result.tensor)
+    turned = runtime.new_model(start, result.tensor)
     _check(model, turned, name)
     return turned
 

@@ -16,7 +16,6 @@ TRAINING_ONLY = ("_initializer", "_regularizer", "_constraint")
 
 def rebuild(model: Model, *, name: str) -> Model:
     """The same layers and weights in `tf_keras`; raises `import.layer_unsupported` for what it does not have."""
-    keras = runtime.keras()
     twins: dict[int, KerasLayer] = {}
 
     def apply(layer: KerasLayer, values: list[Any]) -> Any:
@@ -26,9 +25,8 @@ def rebuild(model: Model, *, name: str) -> Model:
         twins[id(layer)].set_weights(layer.get_weights())
         return result
 
-    inputs = [keras.Input(tensor.shape[1:]) for tensor in model.inputs]
-    outputs = replay(model, inputs, apply)
-    return keras.Model(inputs, outputs)
+    start = runtime.new_input(model.input_shape[1:])
+    return runtime.new_model(start, replay(model, [start], apply)[0])
 
 
 def _twin(layer: KerasLayer, name: str) -> KerasLayer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tinycore.training.tensorflow_runtime import KerasLayer, Model
+from tinycore.training.tensorflow_runtime import KerasLayer, Model, new_input, new_model
 
 Apply = Callable[[KerasLayer, list[Any]], Any]
 
@@ -45,10 +45,8 @@ def call(layer: KerasLayer, values: list[Any]) -> Any:
 
 
 def opened_up(model: Model) -> Model:
-    """The same model (its own layers and weights) without models inside it."""
+    """The same model of one input and output (its own layers and weights) without models inside it."""
     if not any(is_model(layer) for layer in model.layers):
         return model
-    from tinycore.training.tensorflow_runtime import keras
-
-    inputs = [keras().Input(tensor.shape[1:]) for tensor in model.inputs]
-    return keras().Model(inputs, replay(model, inputs, call))
+    start = new_input(model.input_shape[1:])
+    return new_model(start, replay(model, [start], call)[0])

@@ -10,7 +10,6 @@ from tinycore.training.tensorflow_runtime import Model
 
 def with_input_shape(model: Model, shape: Shape) -> Model:
     """The same layers behind a Reshape."""
-    keras = runtime.keras()
-    start = keras.Input(shape)
-    first = keras.layers.Reshape(model.input_shape[1:], name="to_model_shape")(start)
-    return keras.Model(start, replay(model, [first], call))
+    start = runtime.new_input(shape)
+    first = runtime.keras().layers.Reshape(model.input_shape[1:], name="to_model_shape")(start)
+    return runtime.new_model(start, replay(model, [first], call)[0])

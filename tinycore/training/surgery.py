@@ -54,11 +54,11 @@ class _Value:
 
 def without_channels(model: Model, kept: Mapping[str, tuple[int, ...]]) -> Model:
     """The model whose layers named in `kept` have only these channels; raises `shrink.not_possible`."""
-    start = runtime.keras().Input(model.input_shape[1:])
+    start = runtime.new_input(model.input_shape[1:])
     (result,) = replay(model, [_Value(start, None)], lambda layer, values: _cut(layer, values, kept))
     if result.kept is not None:
         raise TinysmithError("shrink.not_possible", layer=model.layers[-1].name)
-    return runtime.keras().Model(start, result.tensor)
+    return runtime.new_model(start, result.tensor)
 
 
 def _cut(layer: KerasLayer, values: list[_Value], kept: Mapping[str, tuple[int, ...]]) -> _Value:

@@ -10,6 +10,8 @@ from types import ModuleType
 from typing import Any
 
 THREADS = 2
+INPUT_NAME = "network_input"
+MODEL_NAME = "network"  # part of every tensor's name in a converted file
 
 Model = Any  # a tf_keras model; its package carries no types
 KerasLayer = Any
@@ -40,6 +42,16 @@ def keras_3() -> ModuleType:
     """The newer Keras, used only to read files that the older one cannot."""
     load_tensorflow()
     return importlib.import_module("keras")
+
+
+def new_input(shape: tuple[int, ...]) -> Any:
+    """Where a rebuilt model begins."""
+    return keras().Input(shape, name=INPUT_NAME)
+
+
+def new_model(inputs: Any, outputs: Any) -> Model:
+    """A rebuilt model under the usual name."""
+    return keras().Model(inputs, outputs, name=MODEL_NAME)
 
 
 def set_seed(seed: int) -> None:
