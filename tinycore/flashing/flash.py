@@ -149,8 +149,8 @@ def _running_device(board: Board, before: BeforeStart, context: Context, surroun
 
 
 def _erase(plan: FlashPlan, loader: Loader, context: Context) -> None:
-    stop_if_asked(context)
     context.report(Progress(0, plan.total_bytes, ERASE))
+    stop_if_asked(context)
     loader.erase(plan.bootloader.first_address)
     context.report(Progress(plan.total_bytes, plan.total_bytes, ERASE))
 
@@ -159,8 +159,8 @@ def _pages(plan: FlashPlan, phase: str, context: Context) -> Iterator[Page]:
     """The pages in writing order, with progress in bytes; the only places where flashing can be cancelled."""
     done = 0
     for page in plan.pages:
-        stop_if_asked(context)
         context.report(Progress(done, plan.total_bytes, phase))
+        stop_if_asked(context)
         yield page
         done += len(page.data)
     context.report(Progress(done, plan.total_bytes, phase))

@@ -14,6 +14,7 @@ from tinycore.boards.record import load_board
 from tinycore.context import Cancelled, Collector, Event, Note, Progress
 from tinycore.errors import TinysmithError
 from tinycore.flashing.diagnose import REMEDIES, diagnose
+from tinycore.flashing.enter import touch
 from tinycore.flashing.flash import FlashResult, flash
 from tinycore.flashing.surroundings import Surroundings
 from tinycore.link.answers import SelfTest
@@ -91,14 +92,24 @@ def test_cancel_between_pages_leaves_a_board_that_can_be_flashed(image_folder: P
     class Impatient(Collector):
         def report(self, event: Event) -> None:
             super().report(event)
-            moved = [e for e in self.events if isinstance(e, Progress) and e.phase in ("write", "verify") and e.done > 0]
-            self.stop = len(moved) >= pages
+            self.stop = self.moved() >= pages
 
-    board = BoardStandIn(is_loading=False)
+        def moved(self) -> int:
+            return sum(isinstance(e, Progress) and e.phase in ("write", "verify") and e.done > 0 for e in self.events)
+
+    board, impatient = BoardStandIn(is_loading=False), Impatient()
     with pytest.raises(Cancelled):
-        put(image_folder, board, Impatient())
+        put(image_folder, board, impatient)
+    assert impatient.moved() == pages
     assert board.bootloader.data_wanted == 0
     assert put(image_folder, board).selftest == SelfTest(12, 0)
+
+
+def test_touch_gives_the_board_time_to_restart() -> None:
+    surroundings = around(BoardStandIn(is_loading=False))
+    before = surroundings.now()
+    touch("COM7", surroundings)
+    assert surroundings.now() - before > 0.5
 
 
 def test_board_that_ignores_the_touch_needs_a_hand(image_folder: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.tinycore.flashing.bootloader_stand_in import Bootloader, xmodem
 from tinycore.boards.record import load_board
-from tinycore.context import Collector
+from tinycore.context import Collector, Note
 from tinycore.errors import TinysmithError
 from tinycore.flashing.flash import carry_out
 from tinycore.flashing.image import Image
@@ -170,6 +170,13 @@ def test_bootloader_left_in_the_middle_of_a_page_is_picked_up(swallowed: int) ->
     assert loader.identify().device == "nRF52840-QIAA"
 
 
+def test_bytes_that_an_earlier_program_left_unread_do_no_harm() -> None:
+    wire = Wire(Bootloader())
+    wire.answers += b"half an answ"
+    assert SamBa(wire, recorded_plan().bootloader).identify().device == "nRF52840-QIAA"
+    assert wire.board.log == [b"N#", b"V#", b"I#"]  # type: ignore[union-attr]
+
+
 def test_worn_cell_is_found_and_the_flash_left_empty() -> None:
     board = Bootloader(worn_addresses={0x1234})
     loader = SamBa(Wire(board), recorded_plan().bootloader)
@@ -181,6 +188,20 @@ def test_worn_cell_is_found_and_the_flash_left_empty() -> None:
     assert "0x1000" in raised.value.message().what
     assert not board.holds_application
     assert board.flash.count(0xFF) == len(board.flash)
+
+
+def test_page_that_reads_back_wrong_once_costs_a_second_round() -> None:
+    class WrongOnce(Bootloader):
+        def _erase(self, address: int, size: int) -> bytes:
+            self.worn_addresses = {0x1234} if self.log.count(b"X00000000#") == 1 else set()
+            return super()._erase(address, size)
+
+    board, context = WrongOnce(), Collector()
+    loader = SamBa(Wire(board), recorded_plan().bootloader)
+    loader.identify()
+    carry_out(recorded_plan(), loader, context)
+    assert [event.text for event in context.events if isinstance(event, Note)] == ["1 of 3 pages read back wrong."]
+    assert board.flash[0x1234] == recorded_plan().pages[0].data[0x234]
 
 
 @pytest.mark.parametrize("device", [b"nRF52832-QFAA", b"ATSAMD21G18A"])

@@ -36,7 +36,7 @@ def test_stuffing_accepts_a_full_run_without_its_optional_last_code() -> None:
     assert cobs_decode(b"\xff" + run) == run
 
 
-@pytest.mark.parametrize("encoded", ["05112233", "0311", "020000", "00"])
+@pytest.mark.parametrize("encoded", ["05112233", "0311", "030001", "020000", "00"])
 def test_broken_stuffing_is_refused(encoded: str) -> None:
     with pytest.raises(FrameError):
         cobs_decode(bytes.fromhex(encoded))

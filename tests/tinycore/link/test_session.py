@@ -102,6 +102,20 @@ def test_noisy_line_gives_right_results_or_says_that_nobody_answers(seed: int) -
         assert error.code == "link.no_answer"
 
 
+def test_bytes_that_an_earlier_program_left_on_the_line_do_no_harm() -> None:
+    board = FirmwareStandIn()
+    board.write(b"half a requ")
+    assert Session(board, tries=1, patience=FAST).hello().model == MODEL
+
+
+def test_request_that_lost_its_end_does_not_spoil_the_next() -> None:
+    board = FirmwareStandIn()
+    conversation = Session(board, tries=2, patience=FAST)
+    write, cut = board.write, iter([5])
+    board.write = lambda data: write(data[: -next(cut, 0) or None])  # type: ignore[method-assign]
+    assert conversation.selftest() == SelfTest(12, 0)
+
+
 def test_silence_is_named() -> None:
     board = FirmwareStandIn()
     board.lose_requests = 99
