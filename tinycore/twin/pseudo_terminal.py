@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tinycore.twin.line import Line
-from tinycore.twin.serve import PENDING_OUTPUT_S, READ_BYTES, TOUCH_BAUD
+from tinycore.twin.port_settings import TOUCH_BAUD
+from tinycore.twin.serve import PENDING_OUTPUT_S, READ_BYTES
 
 OUTPUT_SPEED = 5
 SPEEDS = {getattr(termios, name): int(name[1:]) for name in dir(termios) if name[0] == "B" and name[1:].isdigit()}

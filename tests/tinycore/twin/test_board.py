@@ -12,7 +12,7 @@ from tinycore.twin.chip_registers import Retained
 from tinycore.twin.flash_memory import FlashMemory
 from tinycore.twin.line import FULL_BYTES, Line, LineFormat
 from tinycore.twin.nrf52840 import holds_application, memory_after_power_up
-from tinycore.twin.serve import PortSettings
+from tinycore.twin.port_settings import PortSettings
 
 
 @pytest.mark.parametrize(
