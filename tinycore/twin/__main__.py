@@ -31,7 +31,7 @@ def main() -> int:
     print(json.dumps({"port": server.url}) if arguments.json else server.url, flush=True)  # noqa: T201
     for number in (signal.SIGTERM, signal.SIGINT):
         # The handler runs inside the emulation that it is to end, so it must not wait for it.
-        signal.signal(number, lambda *_: threading.Thread(target=board.end).start())
+        signal.signal(number, lambda *_: threading.Thread(target=end, args=(board, server)).start())
     threading.Thread(target=server.serve, daemon=True).start()
     threading.Thread(target=obey_input, args=(board, server), daemon=True).start()
     board.run()
@@ -64,6 +64,12 @@ def obey_input(board: VirtualNano, server: Port) -> None:
     hands = {"reset": board.press_reset, "double-reset": lambda: press_twice(board), "unplug": server.stop}
     for text in sys.stdin:
         hands.get(text.strip(), lambda: None)()
+    end(board, server)
+
+
+def end(board: VirtualNano, server: Port) -> None:
+    """Hang up, which frees a board that waits for its listener, then switch it off."""
+    server.stop()
     board.end()
 
 

@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinycore.errors import TinysmithError
-from tinycore.twin.process import run_module
+from tinycore.twin.process import require_virtual, run_module
 
-CORES = {"nano-33-ble-sense-rev1": "nrf52840"}
 TIMEOUT_S = 900.0
 
 
@@ -53,8 +52,7 @@ def bench(elf_path: Path, bundle: Mapping[str, Any], board_id: str, inputs: NDAr
 
     Raises `twin.not_virtual` for a board without an emulated core and `twin.bench_failed`.
     """
-    if board_id not in CORES:
-        raise TinysmithError("twin.not_virtual", board=board_id, known=", ".join(CORES))
+    require_virtual(board_id)
     with tempfile.TemporaryDirectory(prefix="tinysmith-") as name:
         folder = Path(name)
         np.save(folder / "inputs.npy", np.ascontiguousarray(inputs, dtype=bundle["input"]["dtype"]).reshape(len(inputs), -1))

@@ -15,6 +15,7 @@ from typing import IO, Self
 
 from tinycore.errors import TinysmithError
 
+VIRTUAL_BOARDS = ("nano-33-ble-sense-rev1",)
 STOP_TIMEOUT_S = 5.0
 KEPT_EVENTS = 1000
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,8 @@ class VirtualBoard:
 
     @classmethod
     def start(cls, board_id: str, state_folder: Path, *, timeout_s: float = 20.0, unplug_after: int | None = None) -> VirtualBoard:
-        """Start the board whose flash lives in `state_folder`; raises `twin.did_not_start`."""
+        """Start the board whose flash lives in `state_folder`; raises `twin.not_virtual` or `twin.did_not_start`."""
+        require_virtual(board_id)
         options = [] if unplug_after is None else ["--unplug-after", str(unplug_after)]
         process = spawn([board_id, "--state", str(state_folder), "--json", *options])
         ports: queue.Queue[str] = queue.Queue()
@@ -58,6 +60,11 @@ class VirtualBoard:
         """Whether its process lives."""
         return self._process.poll() is None
 
+    @property
+    def returncode(self) -> int | None:
+        """How its process ended, or None."""
+        return self._process.poll()
+
     def stop(self) -> None:
         """End the board; what it holds in flash stays in the state folder."""
         _end(self._process)
@@ -73,6 +80,12 @@ class VirtualBoard:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
+
+
+def require_virtual(board_id: str) -> None:
+    """Raise `twin.not_virtual` for a board that has no emulated core."""
+    if board_id not in VIRTUAL_BOARDS:
+        raise TinysmithError("twin.not_virtual", board=board_id, known=", ".join(VIRTUAL_BOARDS))
 
 
 def spawn(arguments: list[str], module: str = "tinycore.twin") -> subprocess.Popen[str]:

@@ -15,7 +15,7 @@ from serial import rfc2217
 from tinycore.twin.line import Line
 from tinycore.twin.port_settings import PortSettings
 
-READ_BYTES = 1 << 14
+READ_BYTES = SEND_BUFFER_BYTES = 1 << 14
 PENDING_OUTPUT_S = 0.005
 LOOK_AROUND_S = 0.5
 
@@ -147,6 +147,7 @@ class Client:
 
     def __init__(self, connection: socket.socket, settings: PortSettings) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         self.connection = connection
         self.settings = settings
         self._sending = threading.Lock()

@@ -15,7 +15,8 @@ import serial
 
 from tests.tinycore.twin.conftest import Built
 from tinycore.errors import TinysmithError
-from tinycore.twin.process import PACKAGE_ROOT, VirtualBoard, spawn
+from tinycore.twin.__main__ import BOARDS
+from tinycore.twin.process import PACKAGE_ROOT, VIRTUAL_BOARDS, VirtualBoard, spawn
 
 NANO = "nano-33-ble-sense-rev1"
 pytestmark = pytest.mark.slow
@@ -278,4 +279,27 @@ def test_a_pseudo_terminal_serves_programs_that_want_a_device_file(state: Path, 
 def test_a_board_that_does_not_exist_is_explained(state: Path) -> None:
     with pytest.raises(TinysmithError) as caught:
         VirtualBoard.start("uno-r3", state)
+    assert caught.value.code == "twin.not_virtual"
+
+
+def test_a_board_that_cannot_start_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(TinysmithError) as caught:
+        VirtualBoard.start(NANO, tmp_path / "file")
     assert caught.value.code == "twin.did_not_start"
+
+
+def test_the_process_knows_every_virtual_board() -> None:
+    assert tuple(BOARDS) == VIRTUAL_BOARDS
+
+
+def test_it_ends_although_nobody_reads_what_it_sends(state: Path, cases: Built) -> None:
+    (state / "flash.bin").write_bytes(cases.starting_at("sends_for_ever"))
+    board = VirtualBoard.start(NANO, state)
+    host, number = board.port.removeprefix("rfc2217://").split(":")
+    with socket.socket() as stranger:
+        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stranger.connect((host, int(number)))
+        time.sleep(3.0)  # by then the connection is full
+        board.stop()
+        assert board.returncode == 0

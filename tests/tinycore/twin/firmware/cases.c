@@ -289,6 +289,12 @@ CASE(sends_without_starting) {
     TXD = 'x';
     finish();
 }
+CASE(sends_for_ever) {
+    start_uart();
+    for (;;) {
+        transmit('x');
+    }
+}
 CASE(sends_on_another_pin) {
     start_uart();
     ENABLE = 0;
