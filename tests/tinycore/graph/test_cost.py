@@ -1,0 +1,128 @@
+"""The cost estimate: equal to what is read from the image that is then built."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.tinycore.firmware.exported import NANO, Built, build_model, series
+from tests.tinycore.ops.flatbuffer_networks import layer, network
+from tests.tinycore.ops.random_layers import random_layers
+from tinycore.boards.record import all_boards
+from tinycore.graph.constants import LEAST_SHARED_BYTES
+from tinycore.graph.cost import Cost, Measurements, estimate
+from tinycore.graph.read import read_tflite
+from tinycore.graph.records import Graph
+
+DENSE = [layer("FULLY_CONNECTED", units=16, activation="RELU"), layer("FULLY_CONNECTED", units=5), layer("SOFTMAX")]
+
+
+def assert_like_the_image(cost: Cost, built: Built, *, flash_within: int = 250) -> None:
+    record = built.record
+    assert cost.weights_bytes == record["weights_bytes"]
+    assert cost.arena_bytes == record["arena_bytes"]
+    own = record["weights_bytes"] + record["code_bytes"]
+    assert cost.weights_bytes + cost.code_bytes == pytest.approx(own, rel=0.01)
+    assert cost.code_bytes == pytest.approx(record["code_bytes"], rel=0.01)
+    assert cost.ram_bytes == pytest.approx(record["ram_bytes"], abs=32)
+    assert cost.flash_bytes == pytest.approx(record["flash_bytes"], abs=flash_within)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "file",
+    ["tflm_hello_world_int8", "tflm_hello_world_float", "mlperf_kws_dscnn_int8", "mlperf_ic_resnet8_int8", "tflm_person_detect"],
+)
+def test_public_models(shared: Path, tmp_path: Path, file: str) -> None:
+    tflite = (shared / "models" / f"{file}.tflite").read_bytes()
+    cost = estimate(read_tflite(tflite), NANO, measurements=Measurements(0))
+    assert_like_the_image(cost, build_model(tflite, tmp_path))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dtype", ["int8", "float32"])
+@pytest.mark.parametrize("seed", range(4))
+def test_random_networks(tmp_path: Path, seed: int, dtype: str) -> None:
+    layers, shape = random_layers(seed)
+    tflite = network(layers, input_shape=shape, seed=seed, dtype=dtype)
+    cost = estimate(read_tflite(tflite), NANO, measurements=Measurements(0))
+    assert_like_the_image(cost, build_model(tflite, tmp_path), flash_within=400)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dtype", ["int8", "float32"])
+@pytest.mark.parametrize(("window", "columns"), [(5, 3), (40, 12)])
+def test_with_the_front_end(tmp_path: Path, dtype: str, window: int, columns: int) -> None:
+    tflite = network(DENSE, input_shape=(1, window * columns), dtype=dtype)
+    cost = estimate(read_tflite(tflite), NANO, measurements=Measurements(columns, window))
+    built = build_model(tflite, tmp_path, series(columns, window, 1))
+    assert_like_the_image(cost, built, flash_within=300 + 4 * window * columns)  # the image stores four vectors, not eight
+
+
+def stand_ins(graph: Graph) -> Graph:
+    """The same graph with constants that only have a shape."""
+
+    def hollow(data: np.ndarray | None) -> np.ndarray | None:
+        return None if data is None else np.broadcast_to(data.ravel()[:1].reshape(()), data.shape)
+
+    return replace(graph, tensors=tuple(replace(tensor, data=hollow(tensor.data)) for tensor in graph.tensors))
+
+
+def a_large_network() -> Graph:
+    layers = [layer("CONV_2D", filters=32, kernel=(3, 3), padding="SAME", activation="RELU") for _ in range(6)]
+    layers += [layer("MEAN", axes=(1, 2)), layer("FULLY_CONNECTED", units=500), layer("FULLY_CONNECTED", units=500), layer("SOFTMAX")]
+    return read_tflite(network(layers, input_shape=(1, 16, 16, 32)))
+
+
+def test_shapes_alone_give_the_same_numbers() -> None:
+    """Equal layers would look shared if stand-ins were compared by content."""
+    graph = a_large_network()
+    assert estimate(stand_ins(graph), NANO) == estimate(graph, NANO)
+
+
+def test_it_is_fast_enough_for_every_trial_of_a_search() -> None:
+    graph = stand_ins(a_large_network())
+    estimate(graph, NANO)
+    started = time.perf_counter()
+    for _ in range(10):
+        estimate(graph, NANO)
+    assert (time.perf_counter() - started) / 10 < 0.02
+
+
+def test_large_arrays_that_layers_share_count_once() -> None:
+    graph = a_large_network()
+    first, second = [node for node in graph.nodes if node.operator == "conv2d"][1:3]
+    shared = replace(second, inputs=(second.inputs[0], first.inputs[1], *second.inputs[2:]))
+    again = replace(graph, nodes=tuple(shared if node is second else node for node in graph.nodes))
+    saved = estimate(graph, NANO).weights_bytes - estimate(again, NANO).weights_bytes
+    assert saved == graph.tensors[first.inputs[1]].bytes > LEAST_SHARED_BYTES
+
+
+@pytest.mark.parametrize("board", all_boards(), ids=lambda board: board.id)
+def test_every_board_of_the_catalogue_gets_an_estimate(board: Any) -> None:
+    cost = estimate(a_large_network(), board)
+    assert cost.cycles > cost.macs * 0.1
+    assert cost.seconds == pytest.approx(cost.cycles / board.cpu.clock_hz)
+    assert (cost.timing == "guess") == (board.cpu.core != "Cortex-M4F")
+
+
+@pytest.mark.slow
+def test_cycles_are_near_those_of_the_emulated_core(tmp_path: Path) -> None:
+    from tinycore.twin.bench import bench
+
+    layers = [
+        layer("CONV_2D", filters=8, kernel=(3, 3), activation="RELU"),
+        layer("MAX_POOL_2D"),
+        layer("DEPTHWISE_CONV_2D", kernel=(3, 3)),
+    ]
+    tflite = network([*layers, layer("RESHAPE", shape=(1, 32)), *DENSE], input_shape=(1, 10, 10, 3), seed=5)
+    built = build_model(tflite, tmp_path)
+    bundle = json.loads((tmp_path / "bundle" / "bundle.json").read_text())
+    report = bench(built.folder / "firmware.elf", bundle, NANO.id, np.zeros((1, 300), np.int8))
+    assert estimate(read_tflite(tflite), NANO).cycles == pytest.approx(report.cycles, rel=0.2)
