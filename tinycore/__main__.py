@@ -52,7 +52,7 @@ def execute(command: Command, arguments: Namespace) -> int:
     context.listen_to_interrupts()
     try:
         result = command.run(arguments, context)
-    except Cancelled:
+    except (Cancelled, KeyboardInterrupt):
         return fail(TinysmithError("cancelled"), status=EXIT_CANCELLED, as_json=arguments.json)
     except TinysmithError as error:
         return fail(error, status=EXIT_FAILED, as_json=arguments.json)
