@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from tinycore.errors import TinysmithError
+from tinycore.graph.file_limits import damaged
 from tinycore.graph.fold import fold_constants
 from tinycore.graph.records import Graph, Node, Tensor
-from tinycore.graph.tflite_file import DAMAGE, FileModel, FileOperator, damaged, parse_file
+from tinycore.graph.tflite_file import DAMAGE, FileModel, FileOperator, parse_file
 from tinycore.ops.table import BY_BUILTIN, OPERATORS
 
 ACTIVATION_TYPES = ("int8", "float32")
@@ -68,8 +69,12 @@ def _check_order(model: FileModel) -> None:
     known = {index for index, tensor in enumerate(model.tensors) if tensor.data is not None}
     if known & set(model.inputs) or len(set(model.inputs)) != len(model.inputs) or not model.inputs or not model.outputs:
         raise damaged("its inputs or outputs are not tensors of their own")
+    constants = frozenset(known) | {-1}
     known.update(model.inputs)
     for operator in model.operators:
+        if operator.inputs and constants.issuperset(operator.inputs):
+            layer = model.tensors[operator.outputs[0]].name
+            raise TinysmithError("model.operator_form", layer=layer, operator=operator.builtin, reason="it reads constants only")
         if not known.issuperset(index for index in operator.inputs if index >= 0):
             raise damaged("an operator reads a tensor that nothing has made")
         if not known.isdisjoint(operator.outputs) or len(set(operator.outputs)) != len(operator.outputs):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -58,15 +59,34 @@ def test_flatten_of_keras_3_is_a_reshape() -> None:
     assert_like_litert(writer.finish([given], [made]))
 
 
-def test_float16_weights_become_float32() -> None:
+STORED = {
+    "float16": {"dtype": "float16", "data": np.arange(6).reshape(2, 3) / 8},
+    "int8": {"dtype": "int8", "data": np.arange(6).reshape(2, 3), "scale": 0.1, "zero_point": 2},
+    "int8 per channel": {"dtype": "int8", "data": np.arange(6).reshape(2, 3), "scale": [0.1, 0.2]},
+    "int8 per column": {"dtype": "int8", "data": np.arange(6).reshape(2, 3), "scale": [0.1, 0.2, 0.3], "axis": 1},
+}
+
+
+def dequantized_weights(stored: dict[str, Any]) -> bytes:
     writer = TfliteWriter()
     given, made, wide = writer.tensor((1, 3), "float32"), writer.tensor((1, 2), "float32"), writer.tensor((2, 3), "float32")
-    stored = writer.tensor((2, 3), "float16", data=np.arange(6).reshape(2, 3) / 8)
-    writer.operator("DEQUANTIZE", [stored], [wide])
+    writer.operator("DEQUANTIZE", [writer.tensor((2, 3), **stored)], [wide])
     writer.operator("FULLY_CONNECTED", [given, wide, None], [made])
-    data = writer.finish([given], [made])
+    return writer.finish([given], [made])
+
+
+@pytest.mark.parametrize("stored", STORED.values(), ids=STORED)
+def test_stored_weights_become_float32(stored: dict[str, Any]) -> None:
+    data = dequantized_weights(stored)
     assert [node.operator for node in read_tflite(data).nodes] == ["fully_connected"]
     assert_like_litert(data)
+
+
+def test_widened_weights_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tinycore.graph.fold.LARGEST_TOTAL", 23)
+    with pytest.raises(TinysmithError) as caught:
+        read_tflite(dequantized_weights(STORED["float16"]))
+    assert caught.value.code == "model.too_large"
 
 
 def test_a_batch_becomes_a_single_sample() -> None:

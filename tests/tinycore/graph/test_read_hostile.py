@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tinycore.ops import falsify
 from tests.tinycore.ops.falsify import Change, assert_refused, falsified
-from tests.tinycore.ops.flatbuffer_networks import layer, network
+from tests.tinycore.ops.flatbuffer_networks import layer, network, single_operator, spec
+from tests.tinycore.ops.flatbuffer_writer import TfliteWriter
 from tests.tinycore.ops.judge import random_inputs
 from tinycore.errors import TinysmithError
+from tinycore.graph.file_limits import LARGEST_FILE
 from tinycore.graph.read import read_tflite
-from tinycore.graph.tflite_file import LARGEST_FILE
 from tinycore.ops.host import HostModel
 from tinycore.ops.operator import Constant
 from tinycore.ops.table import OPERATORS
@@ -184,3 +186,45 @@ def test_custom_operators_are_named_in_printable_letters() -> None:
 def test_numbers_of_parts_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tinycore.graph.tflite_file.MOST_PARTS", 2)
     assert_refused(relu_chain(), "number of tensors is 3")
+
+
+def test_operators_on_constants_only_are_refused() -> None:
+    writer = TfliteWriter()
+    given, made, other = (writer.tensor((1, 4), "float32") for _ in range(3))
+    writer.operator("RELU", [writer.tensor((1, 4), "float32", data=np.ones((1, 4)))], [made])
+    writer.operator("RELU", [given], [other])
+    assert_refused(writer.finish([given], [made, other]), "constants only")
+
+
+def test_constants_that_lie_on_top_of_each_other_are_refused() -> None:
+    """A small file could otherwise claim one large constant thousands of times, and fill the memory with copies."""
+    import tflite
+
+    weights, bias = spec((64, 64), "float32", data=np.ones((64, 64))), spec((64,), "float32", data=np.ones(64))
+    honest = single_operator("FULLY_CONNECTED", [spec((1, 64), "float32"), weights, bias], [spec((1, 64), "float32")])
+    data = bytearray(falsified(honest, falsify.tensor(2, shape=[64, 64])))
+    table = tflite.Model.GetRootAs(data, 0)._tab
+    first = table.Vector(table.Offset(12))  # the vector of offsets to the buffers: 0 is empty, 1 weights, 2 bias
+    offset = int.from_bytes(data[first + 4 : first + 8], "little")
+    data[first + 8 : first + 12] = (offset - 4).to_bytes(4, "little")
+    assert_refused(bytes(data), "on top of each other")
+
+
+def test_operands_of_one_operator_are_limited() -> None:
+    assert_refused(falsified(relu_chain(), falsify.operator(inputs=[0] * 257)), "256")
+
+
+def test_scales_that_lie_on_top_of_each_other_are_refused() -> None:
+    """Their vector may be as long as the file, and thousands of tensors may point to it."""
+    import tflite
+
+    count = 2000
+    weights = spec((count, 1), data=np.ones((count, 1)), scale=[0.1] * count)
+    bias = spec((count,), "int32", data=np.ones(count), scale=0.01)
+    data = bytearray(single_operator("FULLY_CONNECTED", [spec((1, 1), scale=0.1), weights, bias], [spec((1, count), scale=0.1)]))
+    network = tflite.Model.GetRootAs(data, 0).Subgraphs(0)
+    tables = [network.Tensors(number)._tab for number in (1, 2)]
+    fields = [table.Pos + table.Offset(12) for table in tables]  # where each tensor says how far away its quantization is
+    target = fields[0] + int.from_bytes(data[fields[0] : fields[0] + 4], "little")
+    data[fields[1] : fields[1] + 4] = (target - fields[1]).to_bytes(4, "little")
+    assert_refused(bytes(data), "on top of each other")

@@ -53,7 +53,7 @@ WEIGHTS = {
     "bias that is computed": (falsify.operator(inputs=[0, 1, 0]), "input 2"),
     "weights that are computed": (falsify.operator(inputs=[0, 0, 2]), "input 1"),
     "weights absent": (falsify.operator(inputs=[0, -1, 2]), "input 1 is missing"),
-    "input absent": (falsify.operator(inputs=[-1, 1, 2]), "input 0 is missing"),
+    "input absent": (falsify.operator(inputs=[-1, 1, 2]), "constants only"),
     "float output": (falsify.tensor(3, type=FLOAT32), "float32 and int8"),
     "fused activation of the future": (falsify.options(fusedActivationFunction=77), "UNKNOWN"),
     "no options": (falsify.operator(builtinOptionsType=0, builtinOptions=None), "settings"),
@@ -73,7 +73,6 @@ WINDOWS = {
     "flat output": (falsify.tensor(3, shape=[1, 48]), "instead of [1, 4, 4, 3]"),
     "smaller input": (falsify.tensor(0, shape=[1, 2, 6, 3]), ""),
     "flat input": (falsify.tensor(0, shape=[1, 108]), "axes instead of 4"),
-    "flat weights": (falsify.tensor(1, shape=[3, 9]), ""),
     "stride 0": (falsify.options(strideH=0), "stride"),
     "negative stride": (falsify.options(strideW=-1), "stride"),
     "dilation 0": (falsify.options(dilationHFactor=0), "dilation"),
@@ -123,6 +122,14 @@ def test_scales_along_another_axis(make: Any, axis: int) -> None:
     size = {dense: 4, convolution: 3, depthwise: 3}[make]
     lie = falsify.quantization(1, quantizedDimension=axis, scale=[0.1] * size, zeroPoint=[0] * size)
     assert_refused(falsified(make(), lie), f"along axis {axis}")
+
+
+def test_weights_of_convolutions_have_four_axes() -> None:
+    assert_refused(falsified(convolution(), falsify.tensor(1, shape=[3, 18])), "axes instead of 4")
+    float_weights = spec((9, 3), "float32", data=np.ones((9, 3)))
+    tensors = [spec((1, 6, 6, 3), "float32"), float_weights, None]
+    data = single_operator("DEPTHWISE_CONV_2D", tensors, [spec((1, 4, 4, 3), "float32")], depthMultiplier=1, **WINDOW)
+    assert_refused(data, "axes instead of 4")
 
 
 def test_depthwise_outputs_are_a_multiple_of_the_channels() -> None:
@@ -189,3 +196,9 @@ def _become(model: Any, builtin: str) -> None:
 @pytest.mark.parametrize("alpha", [float("nan"), float("inf"), -0.5, 1e6], ids=str)
 def test_slopes_are_sane(alpha: float) -> None:
     assert_refused(falsified(UNARY["LEAKY_RELU"], falsify.options(alpha=alpha)), "slope")
+
+
+@pytest.mark.parametrize(("alpha", "scale"), [(0.001, 1e-9), (999.0, 1e-6)], ids=["positive", "negative"])
+def test_both_multipliers_of_leaky_relu_are_sane(alpha: float, scale: float) -> None:
+    steep = falsified(UNARY["LEAKY_RELU"], falsify.options(alpha=alpha))
+    assert_refused(falsified(steep, falsify.quantization(1, scale=[scale])), "beyond all measure")
