@@ -62,6 +62,14 @@ def test_contents_survive_and_the_erased_tail_takes_no_room(flash: FlashMemory, 
     assert FlashMemory(LAYOUT, tmp_path / "flash.bin").read(0x2000, 8) == b"\1\2\3\4\xff\xff\xff\xff"
 
 
+def test_nothing_is_written_while_nothing_changed(flash: FlashMemory, tmp_path: Path) -> None:
+    flash.program(0x2000, b"\1\2\3\4")
+    flash.save()
+    (tmp_path / "flash.bin").unlink()
+    flash.save()
+    assert not (tmp_path / "flash.bin").exists()
+
+
 def test_a_file_that_is_too_long_cannot_grow_the_chip(tmp_path: Path) -> None:
     (tmp_path / "flash.bin").write_bytes(b"\0" * 0x9000)
     flash = FlashMemory(LAYOUT, tmp_path / "flash.bin")
