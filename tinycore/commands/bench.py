@@ -16,7 +16,7 @@ import numpy as np
 from tinycore.artifacts import SUMMARY
 from tinycore.boards.record import load_board
 from tinycore.commands.build import FIRMWARE, MODEL, SOURCES, build_folder
-from tinycore.commands.command import Command, Result, kilobytes, table
+from tinycore.commands.command import Command, Result, kilobytes, layer_name, table
 from tinycore.commands.model_source import read_file, read_model
 from tinycore.context import Context
 from tinycore.errors import TinysmithError
@@ -149,7 +149,9 @@ def render(result: Result) -> str:
         ("deepest stack", f"{result['stack_bytes']} bytes"),
     ]
     layers = [("layer", "operator", "MACs", "instructions", "cycles")]
-    layers += [(row["name"], row["op"], *(f"{row[key]:,}" for key in ("macs", "instructions", "cycles"))) for row in result["layers"]]
+    layers += [
+        (layer_name(row["name"]), row["op"], *(f"{row[key]:,}" for key in ("macs", "instructions", "cycles"))) for row in result["layers"]
+    ]
     return "\n\n".join((head, table(rows), table(layers), f"Outputs: {result['outputs_path']}"))
 
 

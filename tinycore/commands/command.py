@@ -32,3 +32,9 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
 def kilobytes(count: float) -> str:
     """Bytes in the unit people compare boards by."""
     return f"{count / 1000:,.1f} kB"
+
+
+def layer_name(name: str) -> str:
+    """The part of a converter's long tensor name that a person recognises."""
+    first = name.partition(";")[0]
+    return "/".join(first.split("/")[-2:])[-40:]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tinycore.boards.record import Board, all_boards, fits
-from tinycore.commands.command import Command, Result, kilobytes, table
+from tinycore.commands.command import Command, Result, kilobytes, layer_name, table
 from tinycore.commands.model_source import read_file, read_model
 from tinycore.context import Context
 from tinycore.errors import TinysmithError
@@ -81,7 +81,7 @@ def _render_data(result: Result) -> str:
 
 
 def _render_model(result: Result) -> str:
-    layers = [("layer", "operator", "MACs"), *[(row["name"], row["op"], f"{row['macs']:,}") for row in result["layers"]]]
+    layers = [("layer", "operator", "MACs"), *[(layer_name(row["name"]), row["op"], f"{row['macs']:,}") for row in result["layers"]]]
     boards = [("board", "flash", "RAM", "fits")]
     boards += [(b["board"], kilobytes(b["flash_bytes"]), kilobytes(b["ram_bytes"]), "yes" if b["fits"] else "no") for b in result["boards"]]
     return f"{table(layers)}\n\nPredicted as it is:\n{table(boards)}"

@@ -26,7 +26,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> Result:
     """Run the board's own process until it ends or Ctrl+C; its first line of output is the port."""
-    load_board(arguments.board)
+    from tinycore.twin.process import require_virtual
+
+    require_virtual(load_board(arguments.board).id)
     state = arguments.state or STATE / arguments.board
     options = [option for option in ("pty", "json") if getattr(arguments, option)]
     command = [sys.executable, "-m", "tinycore.twin", arguments.board, "--state", str(state), *(f"--{option}" for option in options)]
