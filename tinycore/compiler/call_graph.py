@@ -135,7 +135,7 @@ def _decode(program: Program, symbol: Symbol, starts: Sequence[int]) -> Function
         base = mnemonic.removesuffix(".w")
         if base in JUMPS:
             target = int(operands.rpartition("#")[2], 16)
-            if not symbol.address <= target < symbol.address + symbol.bytes:
+            if base == "bl" or not symbol.address <= target < symbol.address + symbol.bytes:
                 calls.add(program.functions[max(0, bisect_right(starts, target) - 1)].name)
         elif base == "blx" or (base == "bx" and operands != "lr"):
             is_indirect = True
