@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import io
 import warnings
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -13,7 +11,8 @@ import pandas as pd
 
 from tinycore.artifacts import explain_os_error
 from tinycore.context import Context, Progress, stop_if_asked
-from tinycore.data.csv_format import WHITESPACE, CsvFormat, fields_of, guess_format
+from tinycore.data.csv_format import WHITESPACE, CsvFormat, guess_format
+from tinycore.data.csv_lines import Count, checked_format, count_lines
 from tinycore.data.findings import Finding, fixed, good
 from tinycore.errors import TinysmithError
 
@@ -21,8 +20,6 @@ MAX_FILE_BYTES = 2**30
 MAX_CELLS = 200_000_000
 MAX_COLUMNS = 4096
 MAX_NAME_CHARACTERS = 120
-MAX_LINE_CHARACTERS = 2**20
-LINES_PER_REPORT = 200_000
 
 # A larger table is read again rather than kept in memory while a network trains.
 REMEMBERED_CELLS = 20_000_000
@@ -39,12 +36,6 @@ class CsvTable:
     frame: pd.DataFrame
     format: CsvFormat
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class _Count:
-    rows: int  # good ones, without the header
-    ragged: tuple[int, ...]  # line numbers, from 0
 
 
 def read_csv(path: Path, context: Context) -> CsvTable:
@@ -76,8 +67,8 @@ def _read(path: Path, size: int, context: Context) -> CsvTable:
     if found.fields > MAX_COLUMNS:
         raise _too_large(path, f"{found.fields} columns", f"{MAX_COLUMNS}")
     try:
-        found = _checked_encoding(path, found)
-        count = _count_lines(path, found, size, context)
+        found = checked_format(path, found)
+        count = count_lines(path, found, size, context)
     except OSError as error:
         raise explain_os_error(error, path) from error
     _check_count(path, found, count)
@@ -88,7 +79,7 @@ def _read(path: Path, size: int, context: Context) -> CsvTable:
     return CsvTable(path, _tidied(frame, found), found, _said(path, found, count))
 
 
-def _check_count(path: Path, found: CsvFormat, count: _Count) -> None:
+def _check_count(path: Path, found: CsvFormat, count: Count) -> None:
     total = count.rows + len(count.ragged)
     if total == 0:
         raise TinysmithError("data.empty", path=path)
@@ -100,7 +91,7 @@ def _check_count(path: Path, found: CsvFormat, count: _Count) -> None:
         raise _too_large(path, f"{count.rows * found.fields // 10**6} million cells", f"{MAX_CELLS // 10**6} million")
 
 
-def _parse(path: Path, found: CsvFormat, count: _Count, names: list[str]) -> pd.DataFrame:
+def _parse(path: Path, found: CsvFormat, count: Count, names: list[str]) -> pd.DataFrame:
     """The rows by pandas' C parser, checked against our own count of lines."""
     header_lines = set(range(found.comment_lines + bool(found.names)))
     try:
@@ -129,51 +120,6 @@ def _parse(path: Path, found: CsvFormat, count: _Count, names: list[str]) -> pd.
     return frame
 
 
-def _count_lines(path: Path, found: CsvFormat, size: int, context: Context) -> _Count:
-    """Count good lines and note bad ones: pandas fills short lines up, and cuts long ones, in silence."""
-    encoding = "utf-8" if found.encoding.startswith("utf-8") else found.encoding
-    rows, ragged, number = 0, [], 0
-    first = found.comment_lines + bool(found.names)
-    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline=None) as text:
-        while line := text.readline(MAX_LINE_CHARACTERS):
-            if len(line) >= MAX_LINE_CHARACTERS:
-                raise TinysmithError("data.not_text", path=path, detail="a line without end")
-            width = _width(line, found.separator) if number >= first else 0
-            if width == found.fields:
-                rows += 1
-            elif width:
-                ragged.append(number)
-            number += 1
-            if number % LINES_PER_REPORT == 0:
-                stop_if_asked(context)
-                context.report(Progress(raw.tell(), size, "count lines"))
-    return _Count(rows, tuple(ragged))
-
-
-def _width(line: str, separator: str) -> int:
-    """How many fields a line has; 0 for a blank one."""
-    if not line.strip(" \t\r\n" if separator != "\t" else " \r\n"):
-        return 0
-    if separator == WHITESPACE or '"' in line:
-        return len(fields_of(line, separator))
-    return line.count(separator) + 1
-
-
-def _checked_encoding(path: Path, found: CsvFormat) -> CsvFormat:
-    """UTF-8 if the whole file is, else Latin-1: the beginning alone does not tell."""
-    if found.encoding != "utf-8":
-        return found
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as stream:
-        try:
-            while block := stream.read(2**20):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return replace(found, encoding="latin-1")
-    return found
-
-
 def _names(path: Path, found: CsvFormat) -> list[str]:
     """One name per field; a header with one name less leaves the extra column without."""
     names = list(found.names) or [""] * found.fields
@@ -200,7 +146,7 @@ def _tidied(frame: pd.DataFrame, found: CsvFormat) -> pd.DataFrame:
     return frame
 
 
-def _said(path: Path, found: CsvFormat, count: _Count) -> tuple[Finding, ...]:
+def _said(path: Path, found: CsvFormat, count: Count) -> tuple[Finding, ...]:
     findings = []
     if found.encoding == "latin-1":
         findings.append(fixed("encoding", file=path.name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class CsvFormat:
     names: tuple[str, ...]
     fields: int
     comment_lines: int = 0
+    is_quoted: bool = False  # whether any field stands in quotation marks
 
 
 def guess_format(path: Path) -> CsvFormat:
@@ -53,7 +55,7 @@ def guess_format(path: Path) -> CsvFormat:
     text = head.decode(encoding, errors="ignore")
     if "\x00" in text:
         raise TinysmithError("data.not_text", path=path, detail="contains NUL")
-    lines = text.splitlines()[:HEAD_LINES]
+    lines = [line.rstrip("\n") for line in io.StringIO(text, newline=None)][:HEAD_LINES]
     if len(head) == HEAD_BYTES and len(lines) > 1 and len(lines) < HEAD_LINES:
         lines.pop()  # cut off in the middle
     return format_of(lines, encoding, path)
@@ -83,7 +85,7 @@ def format_of(lines: list[str], encoding: str, path: Path) -> CsvFormat:
     if not lines:
         raise TinysmithError("data.empty", path=path)
     separator = guess_separator(lines)
-    rows = [fields_of(line, separator) for line in lines]
+    rows = rows_of(lines, separator)
     first, body = rows[0], rows[1:]
     decimal = "," if separator != "," and _uses_decimal_comma(rows) else "."
     names = tuple(cell.strip() for cell in first) if _is_header(first, body, decimal) else ()
@@ -95,22 +97,23 @@ def guess_separator(lines: list[str]) -> str:
     """The separator that cuts most lines into the same number of fields; unusual ones win over the comma and the blank."""
     best, best_share = ",", 0.0
     for separator in ("\t", ";", "|", ",", WHITESPACE):
-        counts = Counter(len(fields_of(line, separator)) for line in lines)
-        fields, times = counts.most_common(1)[0]
-        share = times / len(lines) if fields > 1 else 0.0
+        rows = rows_of(lines, separator)
+        fields, times = Counter(map(len, rows)).most_common(1)[0]
+        share = times / len(rows) if fields > 1 else 0.0
         if share > best_share + 0.1:
             best, best_share = separator, share
     return best
 
 
-def fields_of(line: str, separator: str) -> list[str]:
-    """One line cut into its fields, quotation marks respected."""
+def rows_of(lines: list[str], separator: str) -> list[list[str]]:
+    """Lines cut into fields; what stands in quotation marks may hold separators and line ends."""
     if separator == WHITESPACE:
-        return line.split()
+        return [line.split() for line in lines]
     try:
-        return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+        rows = list(csv.reader((line + "\n" for line in lines), delimiter=separator, skipinitialspace=True))
     except csv.Error:
-        return line.split(separator)
+        return [line.split(separator) for line in lines]
+    return [row for row in rows if row]
 
 
 def is_number(cell: str, decimal: str = ".") -> bool:

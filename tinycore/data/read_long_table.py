@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tinycore.data.clean import clean_features
+from tinycore.data.clean import MIN_SAMPLES, clean_features
 from tinycore.data.clock import Clock, read_clock
 from tinycore.data.columns import labels_of
 from tinycore.data.csv_file import CsvTable
@@ -30,6 +30,8 @@ def read_long_table(table: CsvTable, roles: Roles, settings: DataSettings) -> Se
     check_columns(table, replace(roles, group="" if roles.group in words else roles.group), settings)
     frame = _in_order(table.frame, roles.recording)
     y, classes, answers = answers_of(frame, roles)
+    if not has_answer(y).any():
+        raise TinysmithError("data.too_few", count=0, needed=MIN_SAMPLES)
     clock = read_clock(frame[roles.time], roles.time) if roles.time else None
     apart = {roles.target, roles.group, roles.recording, *settings.leave_out, *({roles.time} - set(settings.keep) if clock else ())}
     features = clean_features(frame, [str(name) for name in frame.columns if name not in apart], keep=settings.keep)

@@ -78,6 +78,22 @@ def test_latin_1_is_read_and_said_even_if_it_shows_late(write, context) -> None:
     assert codes(table) == ["encoding"]
 
 
+def test_a_note_in_quotation_marks_may_span_lines(write, context) -> None:
+    good = 'a,"one\ntwo, three",2\n' * 30
+    table = read_csv(write("t.csv", f'name,note,x\n{good}b,"torn\nline"\n{good}'), context)
+    assert len(table.frame) == 60
+    assert table.frame["x"].tolist() == [2] * 60
+    assert table.frame["note"].iloc[0] == "one\ntwo, three"
+    assert codes(table) == ["ragged"]
+
+
+def test_quotation_marks_that_show_late(write, context) -> None:
+    rows = "1,plain\n" * 60_000
+    table = read_csv(write("t.csv", f'a,b\n{rows}2,"with, comma"\n'), context)
+    assert table.frame["b"].iloc[-1] == "with, comma"
+    assert table.findings == ()
+
+
 def test_ragged_lines_are_left_out_and_said(write, context) -> None:
     good = "1,2\n" * 60
     table = read_csv(write("t.csv", f"a,b\n{good}3\n{good}4,5,6\n{good}"), context)

@@ -245,6 +245,13 @@ def test_rows_without_a_class_are_between_windows(write, tmp_path) -> None:
     assert {39, 50} <= seen
 
 
+def test_recordings_without_any_class_stop(write, tmp_path) -> None:
+    content = long_table().replace("walk", "").replace("run", "")
+    with pytest.raises(TinysmithError) as caught:
+        run(write("t.csv", content), tmp_path / "out", kind="series")
+    assert caught.value.code == "data.too_few"
+
+
 def test_regression_on_a_series_answers_for_the_last_row(write, tmp_path) -> None:
     rows = "".join(f"{row},{np.sin(row):.3f},{row * 0.25},r{row // 100}\n" for row in range(1000))
     _, dataset = run(
