@@ -51,6 +51,7 @@ class Uart:
         self._is_receiving = self._is_sending = False
         self._on_the_way: deque[tuple[int, int]] = deque()  # earliest start in cycles, byte
         self._wire_is_free_at = 0
+        self._due: int | None = None  # when the first of them will have arrived
         self._buffer: deque[int] = deque()
         self._last_received = 0
         self._sent_at: int | None = None
@@ -168,18 +169,17 @@ class Uart:
             self._events[SENT] = 1
         self._collect(not_before=0)
         while (arrival := self._next_arrival()) is not None and arrival <= now:
-            self._wire_is_free_at = arrival
+            self._wire_is_free_at, self._due = arrival, None
             self._arrive(self._on_the_way.popleft()[1])
 
     def _next_arrival(self) -> int | None:
-        if not self._on_the_way:
-            return None
-        return max(self._on_the_way[0][0], self._wire_is_free_at) + self._byte_cycles(self._line.format)
+        if self._due is None and self._on_the_way:
+            self._due = max(self._on_the_way[0][0], self._wire_is_free_at) + self._byte_cycles(self._line.format)
+        return self._due
 
     def _collect(self, *, not_before: int) -> None:
-        latency = round(ADAPTER_LATENCY_S * self._clock_hz)
         for arrival in self._line.take():
-            start = max(arrival.cycle, not_before) + latency
+            start = max(arrival.cycle, not_before) + round(ADAPTER_LATENCY_S * self._clock_hz)
             self._on_the_way.extend((start, byte) for byte in arrival.data)
 
     def _arrive(self, byte: int) -> None:
