@@ -35,8 +35,9 @@ def read_tflite(data: bytes) -> Graph:
     model = _single_sample(model)
     _check_activations(model)
     graph = _compact(model, sha256=hashlib.sha256(data).hexdigest())
+    _check_constants(graph)
     for node in graph.nodes:
-        _check_node(graph, node)
+        OPERATORS[node.operator].check(graph, node)
     return graph
 
 
@@ -163,10 +164,7 @@ def _node(operator: FileOperator, tensors: Sequence[Tensor]) -> Node:
     return Node(operator=row.name, inputs=operator.inputs, outputs=operator.outputs, attributes=attributes)
 
 
-def _check_node(graph: Graph, node: Node) -> None:
-    """What holds for every operator, then its own demands."""
-    for index in node.inputs:
-        tensor = graph.tensors[index] if index >= 0 else None
-        if tensor is not None and tensor.data is not None and tensor.dtype.startswith("float") and not np.isfinite(tensor.data).all():
+def _check_constants(graph: Graph) -> None:
+    for tensor in graph.tensors:
+        if tensor.data is not None and tensor.dtype.startswith("float") and not np.isfinite(tensor.data).all():
             raise damaged(f"the constant “{tensor.name}” holds numbers that are not finite")
-    OPERATORS[node.operator].check(graph, node)
