@@ -78,7 +78,13 @@ def begin(window: Window, project: Path | None) -> None:
     else:
         offer_recovery(window)
     workbench.refresh_soon()
-    QTimer.singleShot(WARM_UP_AFTER_MS, window, lambda: workbench.heavy.start("warm", {}))
+    QTimer.singleShot(WARM_UP_AFTER_MS, window, lambda: warm_up(workbench))
+
+
+def warm_up(workbench: Workbench) -> None:
+    """Load what takes long, in the workers, before anybody waits for it."""
+    workbench.heavy.start("warm", {})
+    workbench.device.start("ports", {})
 
 
 def offer_recovery(window: Window) -> None:

@@ -6,6 +6,7 @@ import itertools
 import logging
 import multiprocessing
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -34,6 +35,7 @@ class Request:
     listener: Listener | None
     phase: str = ""
     is_cancelled: bool = False
+    started: float = field(default_factory=time.monotonic)
 
 
 @dataclass
@@ -85,16 +87,20 @@ class Runner(QObject):
         return any(request.job.name == name for request in self.requests.values())
 
     def start(self, name: str, payload: dict[str, Any], *, listener: Listener | None = None, replace_older: bool = False) -> int:
-        """Ask for a job and return its id; with `replace_older`, unfinished jobs of this name are cancelled."""
+        """Ask for a job and return its id; with `replace_older`, nobody waits for unfinished jobs of this name any more."""
         if replace_older:
-            for request in [r for r in self.requests.values() if r.job.name == name]:
-                request.listener = None
-                self.cancel(request.job.id)
+            self._drop(name)
         job = Job(next(self.numbers), name, payload)
         self.requests[job.id] = Request(job, listener)
         self.ensure_process().send(job)
         self.busy_changed.emit()
         return job.id
+
+    def _drop(self, name: str) -> None:
+        """Waiting jobs never run; the running one is asked to stop, but a kill would cost more than its rest."""
+        for request in [r for r in self.requests.values() if r.job.name == name]:
+            request.listener = None
+            self.ask_to_stop(request.job.id)
 
     def ask_to_stop(self, job_id: int) -> None:
         """Ask a job to stop and let it take the time it needs to keep what it has."""
@@ -171,6 +177,8 @@ class Runner(QObject):
         self._hand_out(request, event)
 
     def _hand_out(self, request: Request, event: Event) -> None:
+        if isinstance(event, Ended):
+            log.info("%s: %s %s after %.2f s", self.name, request.job.name, event.reason, time.monotonic() - request.started)
         if isinstance(event, Ended) and event.error:
             log.warning("%s failed: %s %s", request.job.name, event.error, event.error.detail)
         if request.listener:

@@ -66,6 +66,7 @@ class TopBar(QFrame):
 
     def _show_battery(self, days: float | None) -> None:
         share = None if days is None else min(1.0, days * 86400 / MONTHS_FOR_A_FULL_BAR)
+        self.meters["battery"].setToolTip(self.tr("Nobody has published power figures for this board") if days is None else "")
         self.meters["battery"].set_value("–" if days is None else words.duration(days * 86400), share)
 
     def _fill_menu(self) -> None:

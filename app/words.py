@@ -151,6 +151,11 @@ def _figures(value: float) -> str:
     return f"{value:.1f}" if abs(value) < 100 and abs(value - round(value)) > 0.04 else f"{value:,.0f}"
 
 
+def score_mark(value: float) -> str:
+    """A score on an axis; nothing beyond what can be reached."""
+    return "" if value > 1 + 1e-9 else score(value)
+
+
 def score(value: float) -> str:
     """A score of a model: a share of right answers, or R² for regression, both at best 100 %."""
     return percent(value, 0 if abs(value * 100 - round(value * 100)) < 0.05 else 1)

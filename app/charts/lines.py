@@ -22,6 +22,7 @@ class LineChart(PlotChart):
         self.x: Values = np.zeros(0)
         self.lines: dict[str, Values] = {}
         self.y_range: tuple[float, float] | None = None
+        self.nothing_yet = ""
 
     def show_lines(self, x: Sequence[float], lines: Mapping[str, Sequence[float]], *, y_range: tuple[float, float] | None = None) -> None:
         """Replace the lines; every line has as many values as `x`."""
@@ -39,6 +40,7 @@ class LineChart(PlotChart):
     def redraw(self) -> None:
         """Draw every line in its colour."""
         self.clear()
+        self.show_nothing("" if self.lines else self.nothing_yet)
         series = self.tokens.series
         for index, (_, values) in enumerate(list(self.lines.items())[:MOST_LINES]):
             pen = self.pen(series[index % len(series)], is_dashed=index >= len(series))

@@ -6,22 +6,28 @@ import math
 from collections.abc import Callable
 
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from app.charts.chart import Chart
+from app.widgets.text import label
 
 pg.setConfigOptions(antialias=True)
 LINE_PX = 1.6
+BEHIND = -1000  # the grid belongs behind the points
 
 
 class PowerAxis(pg.AxisItem):
-    """An axis whose values are base-2 logarithms and whose labels are powers of two."""
+    """An axis whose values are base-2 logarithms, labelled with powers of two, and rounder numbers between when there is room."""
 
     def tickValues(self, low: float, high: float, _size: float) -> list[tuple[float, list[float]]]:  # noqa: N802 - pyqtgraph's name
-        """Every power of two, or every second when there are many."""
+        """As many marks as can be read."""
         step = max(1, math.ceil((high - low) / 9))
-        return [(step, [float(power) for power in range(math.ceil(low), math.floor(high) + 1, step)])]
+        between = (1.0, 1.25, 1.5, 1.75) if high - low < 1.6 else (1.0, 1.5) if high - low < 4 else (1.0,)
+        powers = range(math.floor(low), math.ceil(high) + 1, step)
+        marks = [power + math.log2(factor) for power in powers for factor in between]
+        return [(step, [mark for mark in marks if low <= mark <= high])]
 
     def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:  # noqa: N802 - pyqtgraph's name
         """The numbers themselves."""
@@ -51,10 +57,14 @@ class PlotChart(Chart):
         self.plot.setMenuEnabled(False)
         self.plot.setMouseEnabled(False, False)
         self.plot.hideButtons()
-        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.plot.setMinimumHeight(130)
-        self.plot.viewport().setAttribute(pg.QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.plot.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.nothing = label("", "muted", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.column.addWidget(self.plot, 1)
+        self.column.addWidget(self.nothing, 1)
+        self.nothing.hide()
         self.style_plot()
 
     def style_plot(self) -> None:
@@ -69,10 +79,12 @@ class PlotChart(Chart):
             axis.setTextPen(pg.mkPen(tokens.muted))
             axis.setTickFont(font)
             axis.setStyle(tickLength=0, tickTextOffset=6)
+            axis.setTickPen(pg.mkPen(tokens.border))
+            axis.setZValue(BEHIND)
         self.plot.getAxis("left").setPen(pg.mkPen(None))
         if self.unit:
             self.plot.setLabel("bottom", self.unit, **{"color": tokens.muted, "font-size": f"{font.pixelSize()}px"})
-        self.plot.showGrid(x=False, y=True, alpha=0.12)
+        self.plot.showGrid(x=False, y=True, alpha=0.8)
 
     def set_unit(self, unit: str) -> None:
         """What the bottom axis counts in."""
@@ -83,9 +95,15 @@ class PlotChart(Chart):
         self.plot.clear()
         self.style_plot()
 
+    def show_nothing(self, words: str) -> None:
+        """Words in place of an empty picture; no words bring the picture back."""
+        self.nothing.setText(words)
+        self.nothing.setVisible(bool(words))
+        self.plot.setVisible(not words)
+
     def pen(self, colour: str, width: float = LINE_PX, *, is_dashed: bool = False) -> QPen:
         """A line in a colour."""
-        style = pg.QtCore.Qt.PenStyle.DashLine if is_dashed else pg.QtCore.Qt.PenStyle.SolidLine
+        style = Qt.PenStyle.DashLine if is_dashed else Qt.PenStyle.SolidLine
         return pg.mkPen(colour, width=width, style=style)
 
     def veil(self, colour: str, alpha: int) -> QColor:

@@ -37,7 +37,7 @@ class SearchChart(PlotChart):
     """Dots as they come, what would not fit in shade."""
 
     def __init__(self, caption: str) -> None:
-        super().__init__(caption, unit=self.tr("kB of flash"), bottom=PowerAxis("bottom"), left=TextAxis("left", words.score))
+        super().__init__(caption, unit=self.tr("kB of flash"), bottom=PowerAxis("bottom"), left=TextAxis("left", words.score_mark))
         self.dots: list[Dot] = []
         self.limit_bytes = 0.0
 
@@ -50,6 +50,7 @@ class SearchChart(PlotChart):
     def redraw(self) -> None:
         """Shade, dots, line of the best, the best."""
         self.clear()
+        self.show_nothing("" if self.dots else self.tr("Every network that is tried becomes a dot here."))
         if not self.dots:
             return
         self._set_ranges()

@@ -28,7 +28,7 @@ class TradeOffChart(PlotChart):
 
     def __init__(self, caption: str) -> None:
         unit = self.tr("kB of flash, the model's own part")
-        super().__init__(caption, unit=unit, bottom=PowerAxis("bottom"), left=TextAxis("left", words.score))
+        super().__init__(caption, unit=unit, bottom=PowerAxis("bottom"), left=TextAxis("left", words.score_mark))
         self.spots: list[Spot] = []
         self.current: Spot | None = None
         self.trained: Spot | None = None
@@ -43,6 +43,7 @@ class TradeOffChart(PlotChart):
         """The curve by size, then the present point with its words."""
         self.clear()
         everything = [*self.spots, *filter(None, [self.current, self.trained])]
+        self.show_nothing("" if everything else self.tr("Measuring the first points…"))
         if not everything:
             return
         self._set_ranges(everything)
@@ -90,7 +91,7 @@ class TradeOffChart(PlotChart):
         sizes, scores = [_x(s) for s in spots], [s.score for s in spots]
         self.plot.setXRange(min(sizes) - 0.7, max(sizes) + 0.7, padding=0)
         room = max((max(scores) - min(scores)) * 0.15, 0.02)
-        self.plot.setYRange(min(scores) - room, max(scores) + room * 1.6, padding=0)
+        self.plot.setYRange(min(scores) - room, max(scores) + room * 1.2, padding=0)
 
 
 def _x(spot: Spot) -> float:

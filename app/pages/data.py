@@ -22,6 +22,7 @@ from app.steps import State
 from app.theme.tokens import SPACE_3
 from app.widgets.card import Card
 from app.widgets.fact_columns import FactColumns
+from app.widgets.more_choices import MoreChoices
 from app.widgets.text import label
 from app.workbench import Workbench
 from tinycore.context import Ended, Event
@@ -206,11 +207,7 @@ class DataPage(Page):
     def _choices_card(self) -> Card:
         self.form = Form(self.document, "data", FIELDS)
         self.more = Form(self.document, "data", MORE_FIELDS)
-        self.more.hide()
-        toggle = QPushButton(self.tr("M&ore choices"), checkable=True)
-        toggle.setProperty("link", True)
-        toggle.toggled.connect(self.more.setVisible)
-        return Card().add(self.form, toggle, self.more)
+        return Card().add(self.form, MoreChoices(self.more))
 
     def _choose_file(self) -> None:
         file = ask.file_to_open(self, self.tr("Open a table"), self.tr("Tables (*.csv *.tsv *.txt);;All files (*)"))

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtGui import QFontDatabase, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from app import ask, words
 from app.pages.page import Page, Primary
@@ -52,7 +53,6 @@ class FlashPage(Page):
             side.addWidget(card)
         side.addStretch(1)
         self.add_row((side, 2), (self._phases_card(), 3))
-        self.body.addStretch(1)
         self.set_title(self.tr("Put it on your board"), self.tr("Everything on the board except its bootloader is replaced."))
 
     def primary(self) -> Primary:
@@ -69,6 +69,8 @@ class FlashPage(Page):
         if not self.workbench.board.is_flashable:
             said = self.tr("The {board} cannot be flashed from here; export the sources instead").format(board=self.workbench.board.name)
             return Primary(self.tr("&Flash this board"), said, is_enabled=False)
+        if not self.ports.rows:
+            return Primary(self.tr("&Flash this board"), self.tr("Looking for boards…"), is_enabled=False)
         if not self.ports.value:
             return Primary(self.tr("&Flash this board"), self.tr("Choose a port first"), is_enabled=False)
         return Primary(self.tr("&Flash this board"), self._plan_words())
@@ -95,6 +97,11 @@ class FlashPage(Page):
         image = self.workbench.summaries.get("firmware", {})
         self.amount.setText(words.size(image["flash_bytes"]) if image else self.tr("the firmware is built first"))
         self.manual.setText(board.bootloader.manual_entry if board.bootloader and board.bootloader.manual_entry else self._try_cable())
+        self.ports.show_ports(self.ports.ports, board, chosen=self.workbench.project.flash.port)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Whatever was plugged in meanwhile is listed."""
+        super().showEvent(event)
         self.ask_ports()
 
     def edited(self, old: Project, new: Project) -> None:
@@ -131,7 +138,12 @@ class FlashPage(Page):
         self.log.setAccessibleName(self.tr("Log of flashing"))
         self.log.setMaximumBlockCount(500)
         self.log.setMinimumHeight(self.fontMetrics().height() * 6)
-        return card.add(self.heading, self.amount, self.phases, self.log)
+        head = QHBoxLayout()
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.amount)
+        self.log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        card.column.setSpacing(SPACE_3)
+        return card.add(head, self.phases, self.log)
 
     def _heard_ports(self, event: Event) -> None:
         if isinstance(event, Ended) and isinstance(event.result, list):
@@ -161,7 +173,6 @@ class FlashPage(Page):
         self.start_job(self.workbench.device, "plan", port=port)
 
     def _confirm(self, plan: dict[str, Any]) -> None:
-        self._log(plan["sentence"])
         is_virtual = self.workbench.project.flash.port == VIRTUAL
         question = self.tr("Replace what is on the {board}?").format(board=self.workbench.board.name)
         if is_virtual or ask.confirm(self, question=question, explanation=plan["sentence"], verb=self.tr("Flash this board")):

@@ -40,6 +40,7 @@ class LivePage(Page):
         self.score: dict[str, Any] | None = None
         self.virtual = VirtualBoards(workbench)
         self.chart = LineChart("", unit=self.tr("sample"), y_words=self._y_words)
+        self.chart.nothing_yet = self.tr("The board's answers will be drawn here.")
         chart_card = Card().add(self.chart)
         chart_card.setMinimumHeight(self.fontMetrics().height() * 20)
         side = QVBoxLayout()

@@ -16,6 +16,7 @@ from app.theme.tokens import SPACE_3
 from app.widgets.card import Card
 from app.widgets.facts import Facts
 from app.widgets.meter import Meter
+from app.widgets.more_choices import MoreChoices
 from app.widgets.text import label
 from app.workbench import Workbench
 from tinycore.context import Event, Metric
@@ -110,8 +111,10 @@ class ModelPage(Page):
     def _limits_card(self) -> Card:
         self.time = Meter(self.tr("Time"))
         self.tried = label("", "label", wrap=True)
-        self.form = Form(self.document, "model", ("minutes", "trials", "epochs", "prefer_accuracy"))
-        return Card().add(self.time, self.tried, self.form)
+        self.form = Form(self.document, "model", ("minutes", "trials", "prefer_accuracy"))
+        more = Form(self.document, "model", ("epochs", "seed"))
+        self.more = MoreChoices(more)
+        return Card().add(self.time, self.tried, self.form, self.more)
 
     def _best_card(self) -> Card:
         self.best = Facts()
@@ -155,7 +158,8 @@ class ModelPage(Page):
         settings = self.workbench.project.model
         elapsed = self.workbench.elapsed_s(self.name)
         self.time.setVisible(self.is_running and self._is_search())
-        self.form.setVisible(not self.is_running and self._is_search())
+        for part in (self.form, self.more):
+            part.setVisible(not self.is_running and self._is_search())
         total = settings.minutes * 60
         said = self.tr("{elapsed} of {total}").format(elapsed=words.clock(elapsed), total=words.clock(total))
         self.time.set_value(said, min(1.0, elapsed / total))

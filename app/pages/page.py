@@ -86,7 +86,7 @@ class Page(QScrollArea):
                 row.addLayout(part, stretch)
             else:
                 row.addWidget(part, stretch)
-        self.body.addLayout(row)
+        self.body.addLayout(row, 1)
         return row
 
     def start_stage(self, stage: str) -> None:

@@ -66,6 +66,7 @@ class PortList(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(SPACE_2 - 2)
         self.ports: list[dict[str, Any]] = []
+        self.board_id = ""
         self.rows: dict[str, PortRow] = {}
         self.waiting = label(self.tr("Looking for boards…"), "muted")
         self.column.addWidget(self.waiting)
@@ -84,9 +85,9 @@ class PortList(QWidget):
 
     def show_ports(self, ports: list[dict[str, Any]], board: Board, *, chosen: str) -> None:
         """Replace the rows when they differ, and mark the chosen one."""
-        self.waiting.hide()
-        if ports != self.ports or not self.rows:
-            self.ports = ports
+        self.waiting.setVisible(not ports)
+        if (ports, board.id) != (self.ports, self.board_id):
+            self.ports, self.board_id = ports, board.id
             self._rebuild(board)
         for device, row in self.rows.items():
             row.setChecked(device == chosen)

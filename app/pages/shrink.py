@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -25,6 +25,7 @@ from tinycore.shrink.settings import ShrinkSettings
 
 SIDE_IN_LETTERS = 34
 ASK_AFTER_MS = 60
+SWEEP = (0, 15, 30, 45, 60, 75, 90)  # per cent, measured when nothing else is asked, so that there is a curve to look at
 FIELDS = ("sparsity_percent", "pattern", "mode", "fine_tune_epochs")
 
 
@@ -128,6 +129,7 @@ class ShrinkPage(Page):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -145,14 +147,14 @@ class ShrinkPage(Page):
         return ShrinkSettings(sparsity_percent=0, mode="float32", fine_tune_epochs=0)
 
     def _ask(self) -> None:
-        """Measure the present settings; requests that a newer one overtakes are dropped."""
+        """Measure the present settings, then the rest of the curve; requests that a newer one overtakes are dropped."""
         if not self.model or self.is_running:
             return
-        trained = self._trained_settings()
-        if trained not in self.measured:
-            self._measure(trained)
-        elif self.workbench.project.shrink not in self.measured:
-            self._measure(self.workbench.project.shrink)
+        now = self.workbench.project.shrink
+        sweep = (replace(now, sparsity_percent=percent) for percent in SWEEP)
+        wanted = next((settings for settings in (now, self._trained_settings(), *sweep) if settings not in self.measured), None)
+        if wanted:
+            self._measure(wanted)
         self._show()
 
     def _measure(self, settings: ShrinkSettings) -> None:
@@ -243,7 +245,7 @@ class ShrinkPage(Page):
 
     def _state_words(self) -> str:
         now = self.measured.get(self.workbench.project.shrink)
-        if self.is_asking or now is None:
+        if now is None:
             return self.tr("Measuring…")
         if now.point.is_built:
             return self.tr("Built: measured on the very model that ships")

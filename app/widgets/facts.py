@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from app.theme.tokens import SPACE_2
 from app.widgets.text import label, line, set_role
 
+LONG_VALUE = 24  # letters
+
 Fact = tuple[str, str] | tuple[str, str, str]  # name, value, role of the value
 
 
@@ -33,6 +35,7 @@ class Facts(QWidget):
             fact = facts[index] if index < len(facts) else ("", "", "")
             name.setText(fact[0])
             value.setText(fact[1])
+            value.setWordWrap(len(fact[1]) > LONG_VALUE)
             set_role(value, fact[2] if len(fact) == 3 else "")
             self._set_visible(index, index < len(facts))
 
@@ -42,7 +45,7 @@ class Facts(QWidget):
 
     def _add_row(self) -> None:
         row = len(self.rows) * 2
-        name, value = label("", "muted"), label("", wrap=True)
+        name, value = label("", "muted"), label("")
         value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if row:
