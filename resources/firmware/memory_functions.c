@@ -74,6 +74,19 @@ AS_WRITTEN size_t strlen(const char *text)
     return length;
 }
 
+/* Windows calls this when it loads a library; without a C library nobody else brings it. */
+#ifdef _WIN32
+int ts_library_entry(void *library, unsigned long reason, void *reserved);
+
+int ts_library_entry(void *library, unsigned long reason, void *reserved)
+{
+    (void)library;
+    (void)reason;
+    (void)reserved;
+    return 1;
+}
+#endif
+
 /* Names under which Arm's compilers call the same functions for structures and arrays. */
 #ifdef __arm__
 void __aeabi_memcpy(void *to, const void *from, size_t bytes);

@@ -30,6 +30,7 @@ BARE = (
 )
 # Without it LLVM addresses every load of a loop from its own base and loses a third of the speed on Cortex-M4.
 THUMB = ("-mllvm", "-lsr-preferred-addressing-mode=postindexed")
+LIBRARY_ENTRY = "ts_library_entry"  # in memory_functions.c: what Windows calls when it loads a library
 TIMEOUT_S = 300.0
 _OVERFLOW = re.compile(r"will not fit in region '(\w+)': overflowed by (\d+) bytes")
 
@@ -97,10 +98,14 @@ def compile_object(source: Path, includes: Sequence[Path], *, target: Target, ou
     return out
 
 
-def build_shared_library(sources: Sequence[Path], includes: Sequence[Path], out: Path) -> Path:
-    """Build a library for this computer that brings everything it calls, so that no system library is built or needed."""
-    system = ("-Wl,--no-entry",) if sys.platform == "win32" else ("-fPIC",)
-    link = ("-shared", "-nostdlib", *system)
+def build_shared_library(sources: Sequence[Path], includes: Sequence[Path], out: Path, *, triple: str = "") -> Path:
+    """Build a library that brings everything it calls, so that no system library is built or needed.
+
+    It is for this computer unless `triple` names another system.
+    """
+    is_windows = "windows" in triple or (not triple and sys.platform == "win32")
+    system = (f"-Wl,-e,{LIBRARY_ENTRY}",) if is_windows else ("-fPIC",)
+    link = (*(("-target", triple) if triple else ()), "-shared", "-nostdlib", *system)
     _run([*CODE, *WARNINGS, *_context(includes, None), *map(str, sources), *link, "-o", str(out)])
     return out
 

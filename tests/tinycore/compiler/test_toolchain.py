@@ -13,7 +13,7 @@ from tinycore.compiler import host_library as host_library_module
 from tinycore.compiler.elf import read_blocks, read_sizes
 from tinycore.compiler.host_library import host_library
 from tinycore.compiler.image import binary
-from tinycore.compiler.toolchain import Target, cache_folder, compile_and_link
+from tinycore.compiler.toolchain import Target, build_shared_library, cache_folder, compile_and_link
 from tinycore.errors import TinysmithError
 
 M4F = Target("thumb-freestanding-eabihf", "cortex_m4+vfp4d16sp")
@@ -124,3 +124,12 @@ def test_our_memmove_keeps_overlapping_bytes(shift: int, length: int) -> None:
     expected = bytearray(content)
     expected[10 + shift : 10 + shift + length] = content[10 : 10 + length]
     assert bytes(buffer) == bytes(expected)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("triple", ["x86_64-windows-gnu", "aarch64-macos", "x86_64-linux-gnu"])
+def test_the_kernels_become_a_library_on_every_system(tmp_path: Path, triple: str) -> None:
+    runtime = resources.path("runtime")
+    sources = [*sorted(runtime.glob("*.c")), resources.path("firmware/memory_functions.c")]
+    library = build_shared_library(sources, [runtime, resources.path("firmware/include")], tmp_path / "library", triple=triple)
+    assert b"ts_conv2d_int8\0" in library.read_bytes()
