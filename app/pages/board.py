@@ -102,11 +102,14 @@ class BoardPage(Page):
                 "There is no model yet, so the cards show the boards alone. The search will respect the limits of the one you choose."
             )
         able = [row for row in rows if row["cost"] and row["cost"]["is_fit"]]
-        pick = next((row["name"] for row in rows if row["is_pick"]), "")
+        pick = next((row for row in rows if row["is_pick"]), None)
         said = self.tr("{count} of {total} boards can run this model.").format(count=len(able), total=len(rows))
-        return (
-            said if not pick else said + " " + self.tr("Our pick is the {board}: it can be flashed, and lasts longest.").format(board=pick)
-        )
+        if pick is None:
+            return said
+        why = self.tr("it can be flashed from here, and lasts longest on a battery")
+        if not pick["cost"]["battery_days"]:
+            why = self.tr("it can be flashed from here, and the model fits")
+        return said + " " + self.tr("Our pick is the {board}: {why}.").format(board=pick["name"], why=why)
 
     def _choose(self, board: str) -> None:
         name = self.cards[board].name.text()
