@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tinycore.boards.record import load_board
 from tinycore.twin.board import NANO, load_device_id
 from tinycore.twin.chip_registers import Retained
 from tinycore.twin.flash_memory import FlashMemory
 from tinycore.twin.line import FULL_BYTES, Line, LineFormat
-from tinycore.twin.nrf52840 import holds_application, memory_after_power_up
+from tinycore.twin.nrf52840 import FLASH_BYTES, RAM_BYTES, RAM_ORIGIN, holds_application, memory_after_power_up
 from tinycore.twin.port_settings import PortSettings
 
 
@@ -32,6 +33,12 @@ from tinycore.twin.port_settings import PortSettings
 def test_an_application_is_known_by_its_vectors(tmp_path: Path, stack_pointer: int, entry: int, expected: bool) -> None:
     (tmp_path / "flash.bin").write_bytes(struct.pack("<II", stack_pointer, entry))
     assert holds_application(FlashMemory(NANO.flash_layout, tmp_path / "flash.bin"), NANO.application_origin) == expected
+
+
+def test_the_virtual_chip_has_the_memory_that_the_catalogue_promises() -> None:
+    memory = load_board("nano-33-ble-sense-rev1").memory
+    assert (memory.flash_origin, memory.flash_bytes) == (NANO.application_origin, FLASH_BYTES - NANO.application_origin)
+    assert (memory.ram_origin, memory.ram_bytes) == (RAM_ORIGIN, RAM_BYTES)
 
 
 def test_there_is_no_application_behind_the_flash(tmp_path: Path) -> None:
