@@ -11,6 +11,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from tests.tinycore.ops.flatbuffer_networks import layer, network, single_operator, spec
+from tests.tinycore.ops.random_layers import random_layers
 from tinycore.compiler.toolchain import build_program
 from tinycore.context import Cancelled, Collector
 from tinycore.errors import TinysmithError
@@ -94,3 +96,43 @@ def test_it_stops_when_asked(shared: Path, tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         write(hello(shared), description=None, vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector(stop=True))
     assert not list(tmp_path.iterdir())
+
+
+F = "float32"
+UNUSUAL = {
+    "two inputs": single_operator("ADD", [spec((1, 5), F), spec((1, 5), F)], [spec((1, 5), F)], fusedActivationFunction=0),
+    "nothing but a new shape": single_operator(
+        "RESHAPE", [spec((1, 6), F), spec((2,), "int32", data=np.array([1, 6], np.int32))], [spec((1, 6), F)], newShape=[1, 6]
+    ),
+    "a constant operand": network([layer("ADD", constant=(1, 3, 3, 2)), layer("RELU")], input_shape=(1, 3, 3, 2)),
+    "branches": network(
+        [layer("CONV_2D", filters=4, kernel=(1, 1)), layer("CONV_2D", filters=4, kernel=(1, 1), inputs=(0,)), layer("ADD", inputs=(1, 2))],
+        input_shape=(1, 4, 4, 2),
+    ),
+    "every layer is an output": network([layer("RELU"), layer("TANH")], input_shape=(1, 8), dtype=F, every_layer=True),
+}
+
+
+@pytest.mark.parametrize("tflite", UNUSUAL.values(), ids=UNUSUAL)
+def test_unusual_models_pass_their_self_test(tmp_path: Path, tflite: bytes) -> None:
+    write(tflite, description=None, vectors=None, settings=ExportSettings(name="odd one"), folder=tmp_path, context=Collector())
+    assert self_test_of(tmp_path, "odd_one") == 0
+
+
+def test_inputs_on_different_scales_are_refused(tmp_path: Path) -> None:
+    tensors = [spec((1, 4), scale=scale, zero_point=0) for scale in (0.1, 0.2, 0.3)]
+    tflite = single_operator("ADD", tensors[:2], tensors[2:], fusedActivationFunction=0)
+    with pytest.raises(TinysmithError) as caught:
+        write(tflite, description=None, vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector())
+    assert caught.value.code == "export.io_scales"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dtype", ["int8", "float32"])
+@pytest.mark.parametrize("seed", range(20, 26))
+def test_random_networks_pass_their_self_test(tmp_path: Path, seed: int, dtype: str) -> None:
+    """The self-test's answers come from a runner that gives every tensor memory of its own: the arena plan must not show."""
+    layers, shape = random_layers(seed)
+    tflite = network(layers, input_shape=shape, seed=seed, dtype=dtype)
+    write(tflite, description=None, vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector())
+    assert self_test_of(tmp_path, "model") == 0
