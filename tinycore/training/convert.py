@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +12,7 @@ from tinycore.errors import TinysmithError
 from tinycore.graph.records import Array
 from tinycore.training import tensorflow_runtime as runtime
 from tinycore.training.converted_file import check_number_formats
+from tinycore.training.native_output import silenced
 from tinycore.training.tensorflow_runtime import Model
 
 MODES = ("float32", "int8", "int8-float-io")
@@ -60,7 +59,7 @@ def _ask_for_int8(converter: Any, mode: str, calibration: Array, context: Contex
 def _run(converter: Any) -> bytes:
     """Convert; TensorFlow's own prints must not reach stdout, which belongs to the command line."""
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with silenced():
             return bytes(converter.convert())
     except (ValueError, RuntimeError) as error:
         raise TinysmithError("convert.failed", detail=str(error)[:2000]) from error

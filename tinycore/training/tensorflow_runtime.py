@@ -9,6 +9,8 @@ import os
 from types import ModuleType
 from typing import Any
 
+from tinycore.training.native_output import silenced
+
 THREADS = 2
 INPUT_NAME = "network_input"
 MODEL_NAME = "network"  # part of every tensor's name in a converted file
@@ -23,7 +25,8 @@ def load_tensorflow() -> ModuleType:
     os.environ["TF_USE_LEGACY_KERAS"] = "1"  # read when TensorFlow is imported
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # its sums depend on the machine
-    module = importlib.import_module("tensorflow")
+    with silenced():  # it speaks of graphics cards before it can be told not to
+        module = importlib.import_module("tensorflow")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     module.config.threading.set_intra_op_parallelism_threads(THREADS)
     module.config.threading.set_inter_op_parallelism_threads(1)
@@ -34,14 +37,16 @@ def load_tensorflow() -> ModuleType:
 def keras() -> ModuleType:
     """The Keras that TensorFlow's converter and pruning tools understand."""
     load_tensorflow()
-    return importlib.import_module("tf_keras")
+    with silenced():
+        return importlib.import_module("tf_keras")
 
 
 @functools.cache
 def keras_3() -> ModuleType:
     """The newer Keras, used only to read files that the older one cannot."""
     load_tensorflow()
-    return importlib.import_module("keras")
+    with silenced():
+        return importlib.import_module("keras")
 
 
 def new_input(shape: tuple[int, ...]) -> Any:
