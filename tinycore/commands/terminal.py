@@ -8,7 +8,7 @@ import time
 from types import FrameType
 from typing import TextIO
 
-from tinycore.context import Event, Metric, Note, Progress
+from tinycore.context import Event, Note, Progress
 
 BAR_WIDTH = 24
 REDRAW_EVERY_S = 0.1
@@ -21,6 +21,7 @@ class TerminalContext:
         self.stream = stream or sys.stderr
         self.is_stopping = False
         self.phase = ""
+        self.finished = ""
         self.started = 0.0
         self.drawn = 0.0
         self.is_line_open = False
@@ -40,13 +41,11 @@ class TerminalContext:
         return self.is_stopping
 
     def report(self, event: Event) -> None:
-        """Draw progress as a bar and notes as lines; the rest speaks for itself in the result."""
+        """Draw progress as a bar and notes as lines; measured numbers wait for the result."""
         if isinstance(event, Progress):
             self._draw(event)
         elif isinstance(event, Note):
             self.say(event.text)
-        elif isinstance(event, Metric) and self.stream.isatty():
-            pass  # a terminal has no chart; the summary at the end carries the numbers
 
     def say(self, sentence: str) -> None:
         """A line of its own, below an unfinished bar."""
@@ -70,10 +69,11 @@ class TerminalContext:
             self.stream.flush()
 
     def _log(self, progress: Progress, now: float, *, is_new: bool, is_end: bool) -> None:
-        if is_end:
+        if is_end and self.finished != progress.phase:
+            self.finished = progress.phase
             self.say(f"{progress.phase}: done in {now - self.started:.1f} s")
-            self.phase = ""
-        elif is_new:
+        elif is_new and not is_end:
+            self.finished = ""
             self.say(f"{progress.phase} ...")
 
     def _close_line(self) -> None:
