@@ -21,6 +21,7 @@ from tinycore.models.evaluate import Classification, Judgement, judge
 from tinycore.models.learning_data import learning_data
 from tinycore.ops.table import OPERATORS
 from tinycore.shrink.apply import apply_plan
+from tinycore.shrink.blas_threads import one_blas_thread
 from tinycore.shrink.plan import plan_shrink, real_sparsity
 from tinycore.shrink.quantize import quantize
 from tinycore.shrink.ranges import ranges
@@ -105,7 +106,8 @@ class Preview:
         if key not in self._known:
             if len(self._known) >= REMEMBERED:
                 self._known.pop(next(iter(self._known)))
-            self._known[key] = self._shrink(settings)
+            with one_blas_thread():
+                self._known[key] = self._shrink(settings)
         return self._known[key]
 
     def _shrink(self, settings: ShrinkSettings) -> _Shrunk:

@@ -13,6 +13,9 @@ from tinycore.ops.host import HostModel
 from tinycore.ops.table import OPERATORS
 
 MOST_ROWS = 1200  # equations for each layer; more change little
+MOST_PRODUCTS = 1e8  # multiplications that a layer's equations may cost
+STEPS = 30  # of conjugate gradients
+TINY = 1e-30
 RIDGE = 1e-3  # of the mean square of the inputs, against fitting noise
 REPAIRABLE = ("CONV_2D", "FULLY_CONNECTED")
 
@@ -26,8 +29,9 @@ def repair(original: Graph, smaller: Graph, kept: Mapping[int, tuple[int, ...]],
     wanted, values = HostModel(original).trace(x), {smaller.inputs[0]: x}
     for index, node in enumerate(original.nodes):
         if OPERATORS[node.operator].builtin in REPAIRABLE:
-            sums = _rows(original, node, wanted[node.inputs[0]]) @ _matrix(original, node)
-            rows = _rows(smaller, node, values[node.inputs[0]])
+            every = _every(original, node, len(x))
+            sums = _rows(original, node, wanted[node.inputs[0]][::every]) @ _matrix(original, node)
+            rows = _rows(smaller, node, values[node.inputs[0]][::every])
             smaller = _solved(smaller, node, rows, sums[:, list(kept.get(index, range(sums.shape[1])))])
         values[node.outputs[0]] = _run_node(smaller, node, values)
     return smaller
@@ -53,15 +57,28 @@ def _solved(graph: Graph, node: Node, rows: Array, sums: Array) -> Graph:
 
 
 def _changes(rows: Array, missing: Array, *, may_change: Array) -> Array:
-    """What to add to the weights [inputs + 1, outputs] to make up for the `missing` sums."""
+    """What to add to the weights [inputs + 1, outputs] to make up for the `missing` sums; the bias may always change."""
     square, products = rows.T @ rows, rows.T @ missing
     square = square + RIDGE * np.trace(square) / len(square) * np.eye(len(square))
     if may_change[:-1].all():
         return np.linalg.solve(square, products)
-    changes = np.zeros_like(products)
-    for output in range(products.shape[1]):
-        free = np.append(np.flatnonzero(may_change[:-1, output]), len(square) - 1)
-        changes[free, output] = np.linalg.solve(square[np.ix_(free, free)], products[free, output])
+    may_change[-1] = True
+    return _solved_under_mask(square, products, may_change)
+
+
+def _solved_under_mask(square: Array, products: Array, may_change: Array) -> Array:
+    """Conjugate gradients for all outputs at once, each over its own free weights, scaled by the diagonal."""
+    scale = np.diag(square)[:, None]
+    changes, left = np.zeros_like(products), products * may_change
+    scaled = left / scale
+    direction, size = scaled, (left * scaled).sum(axis=0)
+    for _ in range(STEPS):
+        pushed = (square @ direction) * may_change
+        step = size / np.maximum((direction * pushed).sum(axis=0), TINY)
+        changes, left = changes + step * direction, left - step * pushed
+        scaled = left / scale
+        before, size = size, (left * scaled).sum(axis=0)
+        direction = scaled + size / np.maximum(before, TINY) * direction
     return changes
 
 
@@ -73,13 +90,19 @@ def _matrix(graph: Graph, node: Node) -> Array:
     return np.vstack([weights.reshape(len(weights), -1).T, bias]).astype(np.float64)  # type: ignore[list-item]
 
 
+def _every(graph: Graph, node: Node, samples: int) -> int:
+    """Which share of the samples is enough for the layer's equations: 1 for all, n for every n-th."""
+    weights, output = graph.tensors[node.inputs[1]], graph.tensors[node.outputs[0]]
+    most = max(min(MOST_ROWS, int(MOST_PRODUCTS / (weights.elements // weights.shape[0]) ** 2)), MOST_ROWS // 4)
+    return max(-(-samples * (output.elements // weights.shape[0]) // most), 1)
+
+
 def _rows(graph: Graph, node: Node, values: Array) -> Array:
     """What each sum of the layer is made of, one row for each sample and place, and a 1 for the bias."""
-    weights, places = graph.tensors[node.inputs[1]], graph.tensors[node.outputs[0]].elements // graph.tensors[node.inputs[1]].shape[0]
-    width = weights.elements // weights.shape[0]
-    some = values[:: -(-len(values) * places // MOST_ROWS)]
+    weights = graph.tensors[node.inputs[1]]
     is_dense = OPERATORS[node.operator].builtin == "FULLY_CONNECTED"
-    rows = (some if is_dense else _windows(graph, node, some)).reshape(-1, width).astype(np.float64)
+    seen = values if is_dense else _windows(graph, node, values)
+    rows = seen.reshape(-1, weights.elements // weights.shape[0]).astype(np.float64)
     return np.hstack([rows, np.ones((len(rows), 1))])
 
 
