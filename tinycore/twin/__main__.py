@@ -30,11 +30,13 @@ def main() -> int:
     board.on_port_change = server.drop_client
     print(json.dumps({"port": server.url}) if arguments.json else server.url, flush=True)  # noqa: T201
     for number in (signal.SIGTERM, signal.SIGINT):
-        # The handler runs inside the emulation that it is to end, so it must not wait for it.
-        signal.signal(number, lambda *_: threading.Thread(target=end, args=(board, server)).start())
+        signal.signal(number, lambda *_: end(board, server))
     threading.Thread(target=server.serve, daemon=True).start()
     threading.Thread(target=obey_input, args=(board, server), daemon=True).start()
-    board.run()
+    # Not in this thread: a signal is only noticed between two of its lines, and an emulation is a single one.
+    life = threading.Thread(target=board.run)
+    life.start()
+    life.join()
     server.stop()
     return 0
 

@@ -8,10 +8,9 @@ from typing import Any
 import unicorn
 from unicorn import arm_const
 
-from tinycore.twin.block_hook import add_block_hook
-from tinycore.twin.cycle_counter import CycleCounter
 from tinycore.twin.cycles import Block, TimingTable
 from tinycore.twin.interruptions import Asked, Interruption, LockUp, Standstill
+from tinycore.twin.native_counter import make_counter
 
 NOWHERE = 0xFFFF_FFFE  # where no code can be, so that the emulation ends only by an interruption or a sleep
 RETURN = 0x0F00_0000  # where called functions return to; never executed, but has to be a plain address
@@ -43,13 +42,13 @@ class Cpu:
         self._interruption: Interruption | None = None
         self._bad_address = 0
         self._program_counter = 0
-        self.clock = CycleCounter(table, self.read_memory, self._admit)
+        self.clock = make_counter(table, self.read_memory, self._admit)
         self._engine.hook_add(unicorn.UC_HOOK_MEM_INVALID, self._note_bad_address)
         if is_counting:
             self._hook_counters()
 
     def _hook_counters(self) -> None:
-        self._block_hook = add_block_hook(self._engine, self.clock.hook)
+        self._block_hook = self.clock.install(self._engine)
         # Access hooks on the cycle counter make the emulator keep the program counter exact there.
         first, last = CYCLE_REGISTERS
         self._engine.hook_add(unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, lambda *_: None, begin=first, end=last)

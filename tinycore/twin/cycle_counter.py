@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tinycore.twin.block_hook import BLOCK_CALLBACK, add_block_hook
 from tinycore.twin.cycles import Block, TimingTable, classify
 
 Hook = Callable[[Any, int, int, Any], None]
@@ -62,6 +63,10 @@ class CycleCounter:
         self.instructions = lambda: instructions
         self.last_block = lambda: blocks.get(start)
         self.forget_blocks = forget_blocks
+
+    def install(self, engine: Any) -> object:
+        """Hook it into an emulator; the result has to be kept as long as that."""
+        return add_block_hook(engine, BLOCK_CALLBACK(self.hook))
 
     def at_block_start(self) -> tuple[int, int]:
         """Instructions and cycles up to the start of the present block."""

@@ -109,6 +109,30 @@ CASE(floats_after_switching_on) {
     __asm volatile("dsb\n\tisb\n\tvmov.f32 s0, #1.0\n\tvstr s0, [%0]" ::"r"(&result[0]) : "s0", "memory");
     finish();
 }
+CASE(floats_after_switching_off) {
+    for (uint32_t access = 0xFu << 20;; access = 0) {
+        REGISTER(0xE000ED88) = access;
+        __asm volatile("dsb\n\tisb\n\tvmov.f32 s0, #1.0" ::: "s0");
+    }
+}
+CASE(runs_from_ram) {
+    static uint16_t code[4];
+    code[0] = 0x3801; /* subs r0, #1 */
+    code[1] = 0xBF00; /* nop */
+    code[2] = 0xD1FC; /* bne to the first */
+    code[3] = 0x4770; /* bx lr */
+    start_cycle_counter();
+    __asm volatile("dsb\n\tisb\n\t"
+                   "movs r0, #10\n\t"
+                   "ldr r3, =0xE0001004\n\t"
+                   "ldr r1, [r3]\n\t"
+                   "blx %1\n\t"
+                   "ldr r2, [r3]\n\t"
+                   "subs r2, r1\n\t"
+                   "str r2, [%0]" ::"r"(result), "r"((uint32_t)code | 1u)
+                   : "r0", "r1", "r2", "r3", "lr", "memory");
+    finish();
+}
 CASE(asks_for_reset) {
     REGISTER(0x4000051C) = 0xB0;
     REGISTER(0xE000ED0C) = 0x05FA0004;
