@@ -5,9 +5,11 @@ The model's inputs and outputs are not in the arena: kernels read them from and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from tinycore.graph.overlap import safe_distance
+from tinycore.graph.packing import Buffer, best_packing, packed_bytes
 from tinycore.graph.records import Graph, Node
 from tinycore.ops.operator import KernelCall
 
@@ -33,42 +35,39 @@ class ArenaPlan:
         return self.homes.get(tensor, tensor)
 
 
-@dataclass(frozen=True)
-class Buffer:
-    """Memory that is needed from call `first` to call `last`, both included."""
-
-    key: tuple[str, int]  # ("tensor", index) or ("scratch", position of the call)
-    bytes: int
-    first: int
-    last: int
-
-    def meets(self, other: Buffer) -> bool:
-        """Whether both are needed at the same time."""
-        return self.first <= other.last and other.first <= self.last
-
-
 def plan_arena(graph: Graph, calls: Sequence[Sequence[KernelCall]], *, in_place: Sequence[bool]) -> ArenaPlan:
     """Pack the activations of `graph`; `calls` and `in_place` have one entry for every node.
 
     A node without any call only renames its input, so its output lies on it. A node that may work in place does so
-    wherever nobody reads its input afterwards.
+    wherever nobody reads its input afterwards. The output of a layer that goes through its input from top to bottom may
+    reach into it.
     """
     homes = _homes(graph, calls, in_place)
     buffers = _buffers(graph, [call for group in calls for call in group], homes)
-    places = _best_packing(buffers)
+    least = _fullest_moment(buffers)
+    places = best_packing(buffers, least_bytes=least)
     own = {index: place for (kind, index), place in places.items() if kind == "tensor"}
     return ArenaPlan(
         offsets={tensor: own[home] for tensor, home in enumerate(homes) if home in own},
         scratch_offsets={index: place for (kind, index), place in places.items() if kind == "scratch"},
         homes={tensor: home for tensor, home in enumerate(homes) if tensor != home},
-        arena_bytes=max((places[buffer.key] + buffer.bytes for buffer in buffers), default=0),
-        least_bytes=_fullest_moment(buffers),
+        arena_bytes=packed_bytes(buffers, places),
+        least_bytes=least,
     )
 
 
 def _fullest_moment(buffers: Sequence[Buffer]) -> int:
     """The most bytes that are needed at the same time; it happens when some buffer begins."""
-    return max((sum(b.bytes for b in buffers if b.first <= moment <= b.last) for moment in {b.first for b in buffers}), default=0)
+    return max((_needed_at(moment, buffers) for moment in {b.first for b in buffers}), default=0)
+
+
+def _needed_at(moment: int, buffers: Sequence[Buffer]) -> int:
+    alive = {buffer.key: buffer for buffer in buffers if buffer.first <= moment <= buffer.last}
+    total = sum(buffer.bytes for buffer in alive.values())
+    for buffer in alive.values():
+        if buffer.grows_into in alive:
+            total -= min(buffer.bytes - buffer.distance, alive[buffer.grows_into].bytes)
+    return total
 
 
 def _homes(graph: Graph, calls: Sequence[Sequence[KernelCall]], in_place: Sequence[bool]) -> list[int]:
@@ -114,52 +113,25 @@ def _buffers(graph: Graph, calls: Sequence[KernelCall], homes: Sequence[int]) ->
             moments.setdefault(homes[tensor], []).append(moment)
     for home, used in moments.items():
         if home not in outside:
-            buffers.append(Buffer(("tensor", home), _aligned(graph.tensors[home].bytes), min(used), max(used)))
+            plain = Buffer(("tensor", home), _aligned(graph.tensors[home].bytes), min(used), max(used))
+            buffers.append(_reaching(graph, plain, calls[min(used)], homes, moments))
     return buffers
+
+
+def _reaching(graph: Graph, buffer: Buffer, maker: KernelCall, homes: Sequence[int], moments: Mapping[int, list[int]]) -> Buffer:
+    """The buffer, reaching into the input of the call that makes it where that input is read for the last time."""
+    if len(maker.inputs) != 1 or len(maker.outputs) != 1 or homes[maker.inputs[0]] in _outside(graph):
+        return buffer
+    source = homes[maker.inputs[0]]
+    input_bytes, output_bytes = graph.tensors[source].bytes, graph.tensors[buffer.key[1]].bytes
+    distance = _aligned(safe_distance(maker, input_bytes=input_bytes, output_bytes=output_bytes))
+    is_last_use = max(moments[source]) == buffer.first and buffer.key != ("tensor", source)
+    return replace(buffer, grows_into=("tensor", source), distance=distance) if is_last_use and distance < buffer.bytes else buffer
 
 
 def _outside(graph: Graph) -> frozenset[int]:
     """Tensors that are not in the arena: the caller's buffers and the constants in flash."""
     return frozenset((*graph.inputs, *graph.outputs, *graph.constants()))
-
-
-def _best_packing(buffers: Sequence[Buffer]) -> dict[tuple[str, int], int]:
-    """The smallest of several greedy packings; largest first is usually at the bound, chains need both ends."""
-    orders = (
-        lambda b: (-b.bytes, b.first),
-        lambda b: (b.first, -b.bytes),
-        lambda b: (-b.bytes * (b.last - b.first + 1), b.first),
-    )
-    in_time = sorted(buffers, key=lambda b: (b.first, -b.bytes))
-    packings = [_pack(sorted(buffers, key=order)) for order in orders]
-    packings.append(_pack(in_time, top=_fullest_moment(buffers)))
-    size = {buffer.key: buffer.bytes for buffer in buffers}
-    return min(packings, key=lambda places: max((places[key] + size[key] for key in places), default=0))
-
-
-def _pack(buffers: Iterable[Buffer], *, top: int = 0) -> dict[tuple[str, int], int]:
-    """Put each buffer at the lowest place that is free for as long as it is needed.
-
-    With `top`, what does not fit at the very bottom hangs from there if it can, so that the next one finds the bottom free.
-    """
-    placed: list[tuple[int, Buffer]] = []
-    for buffer in buffers:
-        met = sorted(((start, other) for start, other in placed if other.meets(buffer)), key=lambda pair: pair[0])
-        offset = _lowest(met, buffer.bytes)
-        highest = top - buffer.bytes
-        if offset > 0 and all(start + other.bytes <= highest for start, other in met):
-            offset = highest
-        placed.append((offset, buffer))
-    return {buffer.key: offset for offset, buffer in placed}
-
-
-def _lowest(met: Iterable[tuple[int, Buffer]], size: int) -> int:
-    offset = 0
-    for start, other in met:
-        if offset + size <= start:
-            break
-        offset = max(offset, start + other.bytes)
-    return offset
 
 
 def _aligned(size: int) -> int:

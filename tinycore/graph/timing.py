@@ -44,7 +44,7 @@ def call_features(graph: Graph, call: KernelCall, macs: int) -> tuple[float, ...
     outputs = sum(graph.tensors[tensor].elements for tensor in call.outputs)
     inputs = sum(graph.tensors[tensor].elements for tensor in call.inputs)
     window = _integer(call, "window_height") * _integer(call, "window_width")
-    taps = macs / _integer(call, "input_channels") if macs else outputs * window
+    taps = macs / _integer(call, "input_channels") if macs else outputs * window if window > 1 else 0
     return (float(macs), float(taps), float(outputs), float(inputs), 1.0)
 
 
