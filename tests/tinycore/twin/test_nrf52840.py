@@ -118,6 +118,18 @@ def test_six_bytes_wait_and_the_seventh_is_lost(run: Run) -> None:
     assert run("reads_too_late", received=b"ABCDEFGH").result == (*b"ABCDEF", 0, 1)
 
 
+def test_uart_registers_read_back(run: Run) -> None:
+    assert run("reads_back").result[:7] == (0xFFFFFFFF, 35, 0x01D7E000, 4, 4, 0, 0)
+
+
+def test_uart_errors_are_cleared_by_ones(run: Run) -> None:
+    assert run("clears_errors", received=b"ABCDEFGH").result[:4] == (1, 1, 1, 0)
+
+
+def test_enabling_again_loses_nothing(run: Run) -> None:
+    assert run("enables_again", received=b"A").result[0] == ord("A")
+
+
 def test_clearing_the_event_after_reading_loses_the_next_byte(run: Run) -> None:
     assert run("clears_after_reading", received=b"ABC").result[:3] == (ord("A"), 0, 0)
 
@@ -132,7 +144,17 @@ def test_bytes_are_sent(run: Run) -> None:
     assert run("sends").sent == b"ok"
 
 
-@pytest.mark.parametrize("case", ["sends_without_starting", "sends_on_another_pin", "sends_with_flow_control", "sends_after_stopping"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        "sends_without_starting",
+        "starts_before_enabling",
+        "starts_with_a_zero",
+        "sends_on_another_pin",
+        "sends_with_flow_control",
+        "sends_after_stopping",
+    ],
+)
 def test_nothing_is_sent_unless_the_uart_is_ready(run: Run, case: str) -> None:
     assert run(case).sent == b""
 

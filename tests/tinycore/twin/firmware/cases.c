@@ -319,6 +319,55 @@ CASE(sends_for_ever) {
         transmit('x');
     }
 }
+CASE(reads_back) {
+    result[0] = PSELTXD;
+    start_uart();
+    result[1] = PSELTXD;
+    result[2] = BAUDRATE;
+    result[3] = ENABLE;
+    UART(0x304) = 0x84;
+    UART(0x308) = 0x80;
+    result[4] = UART(0x304);
+    result[5] = STARTTX | TXD;
+    result[6] = ERRORSRC;
+    finish();
+}
+CASE(clears_errors) {
+    start_uart();
+    start_cycle_counter();
+    busy_wait(200000);
+    result[0] = ERRORSRC;
+    result[1] = UART(0x124);
+    ERRORSRC = 4;
+    result[2] = ERRORSRC;
+    ERRORSRC = 1;
+    result[3] = ERRORSRC;
+    finish();
+}
+CASE(enables_again) {
+    start_uart();
+    start_cycle_counter();
+    busy_wait(200000);
+    ENABLE = 4;
+    result[0] = RXD;
+    finish();
+}
+CASE(starts_before_enabling) {
+    PSELTXD = 35;
+    BAUDRATE = 0x01D7E000;
+    STARTTX = 1;
+    ENABLE = 4;
+    TXD = 'x';
+    finish();
+}
+CASE(starts_with_a_zero) {
+    PSELTXD = 35;
+    BAUDRATE = 0x01D7E000;
+    ENABLE = 4;
+    STARTTX = 0;
+    TXD = 'x';
+    finish();
+}
 CASE(sends_on_another_pin) {
     start_uart();
     ENABLE = 0;
