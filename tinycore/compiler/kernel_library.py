@@ -81,11 +81,15 @@ def _key(target: Target, files: list[Path]) -> str:
 
 
 def _store(library: KernelLibrary, path: Path) -> None:
+    """Write the whole file or none; another process may be doing the same."""
     path.parent.mkdir(parents=True, exist_ok=True)
     graph = {name: {**asdict(function), "calls": sorted(function.calls)} for name, function in library.graph.items()}
     with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as stream:
         json.dump({"graph": graph, "tables": library.tables}, stream)
-    Path(stream.name).replace(path)
+    try:
+        Path(stream.name).replace(path)
+    except PermissionError:  # Windows: somebody reads the file that was there a moment earlier, which says the same
+        Path(stream.name).unlink()
 
 
 def _load(path: Path) -> KernelLibrary:

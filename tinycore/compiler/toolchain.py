@@ -16,6 +16,7 @@ from pathlib import Path
 
 import platformdirs
 
+from tinycore.artifacts import explain_os_error
 from tinycore.errors import TinysmithError
 
 WARNINGS = ("-Wall", "-Wextra", "-Wconversion", "-Werror")
@@ -57,7 +58,10 @@ def cache_folder() -> Path:
     """Where compiled things are kept between runs; the variable TINYSMITH_CACHE moves it."""
     chosen = os.environ.get("TINYSMITH_CACHE")
     folder = Path(chosen) if chosen else Path(platformdirs.user_cache_dir("tinysmith", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explain_os_error(error, folder) from error
     return folder
 
 

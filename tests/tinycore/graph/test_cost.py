@@ -113,7 +113,7 @@ def test_every_board_of_the_catalogue_gets_an_estimate(board: Any) -> None:
 
 
 @pytest.mark.slow
-def test_cycles_are_near_those_of_the_emulated_core(tmp_path: Path) -> None:
+def test_cycles_are_near_and_the_stack_is_that_of_the_emulated_core(tmp_path: Path) -> None:
     from tinycore.twin.bench import bench
 
     layers = [
@@ -126,3 +126,4 @@ def test_cycles_are_near_those_of_the_emulated_core(tmp_path: Path) -> None:
     bundle = json.loads((tmp_path / "bundle" / "bundle.json").read_text())
     report = bench(built.folder / "firmware.elf", bundle, NANO.id, np.zeros((1, 300), np.int8))
     assert estimate(read_tflite(tflite), NANO).cycles == pytest.approx(report.cycles, rel=0.2)
+    assert built.record["stack_bytes"] == report.stack_bytes
