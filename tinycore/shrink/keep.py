@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tinycore.context import Context, Progress, stop_if_asked
+from tinycore.context import Context, Note, Progress, stop_if_asked
 from tinycore.data.dataset import load
 from tinycore.errors import TinysmithError
 from tinycore.graph.read import read_tflite
@@ -29,7 +30,6 @@ from tinycore.training.samples import Samples
 from tinycore.training.shrunk import masks_of_variables, with_kept_channels
 from tinycore.training.tensorflow_runtime import Model
 
-LEARNING_RATE = 3e-3
 CHECKED_SAMPLES = 64
 
 
@@ -50,6 +50,10 @@ def keep(dataset_folder: Path, model_folder: Path, settings: ShrinkSettings, fol
     plan = plan_shrink(graph, sparsity_percent=settings.sparsity_percent, pattern=settings.pattern)
     (folder / "plan.json").write_text(json.dumps(plan_as_json(plan), indent=1), encoding="utf-8")
     model = import_model(model_folder / "model.keras").model
+    if settings.pattern == "weights" and settings.sparsity_percent:
+        context.report(
+            Note("info", "Single weights that are zero take as much flash as others; remove channels to make the image smaller.")
+        )
     removed = _remove(model, graph, plan, data)
     _recover(removed, data, settings, context)
     shipped = _convert(removed.model, settings, data, folder, context)
@@ -81,8 +85,14 @@ def _recover(removed: _Removed, data: LearningData, settings: ShrinkSettings, co
     """Fine-tune what was changed; removed weights stay zero."""
     if settings.sparsity_percent == 0:
         return
-    plan = FitPlan(settings.fine_tune_epochs, learning_rate=LEARNING_RATE, seed=settings.seed, phase="recover")
+    rate = recovery_rate(removed.model.count_params())
+    plan = FitPlan(settings.fine_tune_epochs, learning_rate=rate, seed=settings.seed, phase="recover")
     fit(removed.model, data.train, data.choose, goal=data.goal, plan=plan, context=context, masks=removed.masks)
+
+
+def recovery_rate(parameters: int) -> float:
+    """How fast to train what was cut: small networks have far to go, large ones are easily spoilt."""
+    return min(5e-3, max(5e-4, 5e-3 * math.sqrt(5000 / parameters)))
 
 
 def _convert(model: Model, settings: ShrinkSettings, data: LearningData, folder: Path, context: Context) -> Graph:

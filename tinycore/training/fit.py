@@ -18,7 +18,10 @@ from tinycore.training.tensorflow_runtime import Model
 
 @dataclass(frozen=True)
 class FitPlan:
-    """How long and how fast to train; training ends early after `patience` rounds without progress on *choose*."""
+    """How long and how fast to train.
+
+    The learning rate falls evenly to a tenth; training ends early after `patience` rounds without progress on *choose*.
+    """
 
     epochs: int
     batch: int = 32
@@ -40,16 +43,17 @@ class FitResult:
 def fit(
     model: Model, train: Samples, choose: Samples, *, goal: Goal, plan: FitPlan, context: Context, masks: Sequence[Array | None] = ()
 ) -> FitResult:
-    """Train in place and leave the weights that did best on *choose*.
+    """Train in place and leave the weights that did best on *choose*, those before training among them.
 
     `masks` (one for each trainable variable, or None) hold removed weights at zero. Raises `Cancelled` within a batch.
     """
     held = _held(model, masks)
     if plan.epochs == 0:
         return FitResult(0, float("nan"))
-    step, score = _compiled(model, train, choose, goal, plan, held)
-    best_loss, best_weights, best_epoch, epoch = float("inf"), model.get_weights(), 0, 0
+    step, score, set_rate = _compiled(model, train, choose, goal, plan, held)
+    best_loss, best_weights, best_epoch, epoch = float(score()), model.get_weights(), 0, 0
     for epoch, batches in enumerate(_epochs(len(train), plan), start=1):
+        set_rate(plan.learning_rate * (1 - 0.9 * (epoch - 1) / max(plan.epochs - 1, 1)))
         for indices in batches:
             stop_if_asked(context)
             step(indices)
@@ -81,11 +85,12 @@ def _epochs(count: int, plan: FitPlan) -> Iterator[list[Array]]:
 
 def _compiled(
     model: Model, train: Samples, choose: Samples, goal: Goal, plan: FitPlan, held: Sequence[tuple[Any, Any]]
-) -> tuple[Callable[[Array], Any], Callable[[], Any]]:
-    """One training step over given sample numbers, and the loss on *choose*, as TensorFlow graphs."""
+) -> tuple[Callable[[Array], Any], Callable[[], Any], Callable[[float], Any]]:
+    """One training step over given sample numbers and the loss on *choose*, as TensorFlow graphs; and the learning rate."""
     tf, keras = runtime.load_tensorflow(), runtime.keras()
     loss = loss_for(model, goal)
-    optimizer = keras.optimizers.legacy.Adam(plan.learning_rate)  # one fused operation for each variable
+    rate = tf.Variable(plan.learning_rate, trainable=False)
+    optimizer = keras.optimizers.legacy.Adam(lambda: rate)  # one fused operation for each variable
     x, y, weights = _constants(train, goal)
     choose_x, choose_y, choose_weights = _constants(choose, goal)
     variables = model.trainable_variables
@@ -103,7 +108,7 @@ def _compiled(
 
     signature = [tf.TensorSpec([min(plan.batch, len(train))], tf.int32)]
     compiled = tf.function(step, input_signature=signature)
-    return lambda indices: compiled(tf.constant(indices)), tf.function(score)
+    return lambda indices: compiled(tf.constant(indices)), tf.function(score), rate.assign
 
 
 def _held(model: Model, masks: Sequence[Array | None]) -> list[tuple[Any, Any]]:

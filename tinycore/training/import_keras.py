@@ -44,6 +44,7 @@ def import_model(path: Path) -> Imported:
         model = _load(copy, path.name)
     _check_ends(model, path.name)
     model = opened_up(model)
+    model.trainable = True  # layers that were frozen when it was saved have to recover like the others
     if not has_channels_first(model):
         return Imported(model)
     if len(model.input_shape) != 4:

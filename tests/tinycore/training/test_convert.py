@@ -3,7 +3,7 @@ import pytest
 
 from tests.tinycore.random_networks import random_network
 from tinycore.context import Collector
-from tinycore.errors import TinysmithError
+from tinycore.errors import Cancelled, TinysmithError
 from tinycore.graph.litert import run_litert_reference
 from tinycore.graph.read import read_tflite
 from tinycore.models.answers import answers
@@ -148,3 +148,21 @@ def test_stdout_stays_silent(capfd):
 def test_random_networks_need_no_converter():
     layers, shape = NETWORKS["series"]
     assert HostModel(random_network(layers, shape)).run(np.zeros((1, *shape), np.float32)).shape == (1, 4)
+
+
+class StopsAfterSamples(Collector):
+    """Asks to stop at the n-th question."""
+
+    left = 5
+
+    def stopping(self):
+        self.left -= 1
+        return self.left <= 0
+
+
+@pytest.mark.slow
+def test_cancel_is_heard_between_calibration_samples():
+    context = StopsAfterSamples()
+    with pytest.raises(Cancelled):
+        convert(build((kinds.Dense(2),), (5,)), "int8", calibration=np.ones((500, 5)), context=context)
+    assert context.left == 0

@@ -107,3 +107,13 @@ def test_other_kinds_of_answers_are_trained_too(outputs):
     from tinycore.models.evaluate import judge
 
     assert judge(predict(model, data.x) - (0.0 if outputs[0].units == 1 else 0.5), data.y, Goal("classification", 2)).score > 0.95
+
+
+@pytest.mark.slow
+def test_training_that_only_spoils_leaves_the_model_as_it_was():
+    model = build((Dense(8, "relu"), Dense(3, "softmax")), (4,))
+    fit(model, blobs(), blobs(60, seed=2), goal=CLASSES, plan=FitPlan(30, learning_rate=1e-2), context=Collector())
+    before, wrong = model.get_weights(), blobs()
+    wrong = Samples(wrong.x, (wrong.y + 1) % 3)
+    fit(model, wrong, blobs(60, seed=2), goal=CLASSES, plan=FitPlan(3, learning_rate=1e-2), context=Collector())
+    assert all(np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True))
