@@ -22,11 +22,12 @@ def run_whole_path(project: Project, folder: Path, context: Context) -> dict[str
     made, seconds = run_stages(project, folder, context)
     started = time.monotonic()
     board_state = folder / "virtual-board"
+    dataset = load(made["data"].folder)
     with flashed_virtual_board(made["firmware"].folder, project.board.board, board_state, context) as session:
         seconds["flash"] = time.monotonic() - started
-        score = compare(session, load(made["data"].folder), made["shrink"].folder / "model.tflite", part="final", context=context)
+        score = compare(session, dataset, made["shrink"].folder / "model.tflite", part="final", context=context)
     seconds["final samples on the board"] = time.monotonic() - started - seconds["flash"]
-    return report(project, made, score, seconds)
+    return {"target": dataset.description.target, **report(project, made, score, seconds)}
 
 
 def run_stages(project: Project, folder: Path, context: Context) -> tuple[dict[str, Artifact], dict[str, float]]:

@@ -13,10 +13,11 @@ def render_report(result: Result) -> str:
 
 def _scores(result: Result) -> str:
     name = "accuracy" if "accuracy_board" in result else "error"
-    rows: list[tuple[str, ...]] = [(f"{name.capitalize()} on the final samples", "")]
+    title = "Accuracy" if name == "accuracy" else f"Mean absolute error of {result['target']}"
+    rows: list[tuple[str, ...]] = [(f"{title} on the final samples", "")]
     for key, words in (("float", "as trained, float32"), ("shrunk", "shrunk, on the laptop"), ("board", "shrunk, on the board")):
         value = result[f"{name}_{key}"]
-        rows.append((f"  {words}", f"{value:.2%}" if name == "accuracy" else f"{value:.4g} {result.get('error_unit', '')}".rstrip()))
+        rows.append((f"  {words}", f"{value:.2%}" if name == "accuracy" else f"{value:.4g}"))
     rows.append(("  guessing without a model", f"{result['baseline']:.2%}" if name == "accuracy" else f"{result['baseline']:.4g}"))
     rows.append(("  board and laptop give the same bits", f"{result['agreement']:.2%} of {result['samples']}"))
     return table(rows)
