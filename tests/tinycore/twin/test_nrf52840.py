@@ -32,6 +32,10 @@ BYTE_CYCLES = 10 * 64_000_000 / 115_200
         ("unknown_uart_register", "writes the UART register 0x7f0"),
         ("unknown_power_register", "reads the CLOCK and POWER register 0xf00"),
         ("unknown_system_register", "reads the system register 0xe000ef00"),
+        ("unknown_power_register_written", "writes the CLOCK and POWER register 0xf00"),
+        ("unknown_system_register_written", "writes the system register 0xe000ef00"),
+        ("unknown_debug_register", "reads the debug register 0xe0001fc0"),
+        ("unknown_debug_register_written", "writes the debug register 0xe0001008"),
         ("enables_interrupts_unmasked", "enables interrupts"),
         ("wants_systick_interrupts", "wants SysTick interrupts"),
         ("moves_pins_while_enabled", "changes the pins of the UART while it is enabled"),
@@ -95,6 +99,21 @@ def test_a_chip_that_switched_itself_off_stands_still(run: Run) -> None:
 def test_cycles_are_exact_between_any_two_reads(run: Run) -> None:
     # A load behind a load 1, two nops 2; a load behind a store 1, ten times subs 1 and bne 1, of which nine are taken at 2 more.
     assert run("counts_cycles").result[:2] == (3, 1 + 10 * 2 + 9 * 2)
+
+
+def test_registers_of_the_core_read_back(run: Run) -> None:
+    assert run("sets_up_the_core").result[:4] == (4, 4, 77, 0x40000001)
+
+
+def test_firmware_that_waits_in_a_loop_leaves_the_laptop_in_peace(run: Run) -> None:
+    outcome = run("receives", timeout_s=0.5)
+    assert isinstance(outcome.interruption, Asked)
+    assert outcome.chip.cpu.clock.instructions() < 10_000
+    assert outcome.chip.cpu.clock.now() > 0.3 * 64_000_000
+
+
+def test_firmware_that_only_looks_now_and_then_is_not_made_to_wait(run: Run) -> None:
+    assert 20_000 < run("looks_now_and_then").result[0] < 30_000
 
 
 def test_systick_counts_down_and_its_flag_is_read_once(run: Run) -> None:

@@ -93,6 +93,22 @@ CASE(unknown_system_register) {
     result[0] = REGISTER(0xE000EF00);
     finish();
 }
+CASE(unknown_power_register_written) {
+    REGISTER(0x40000F00) = 1;
+    finish();
+}
+CASE(unknown_system_register_written) {
+    REGISTER(0xE000EF00) = 1;
+    finish();
+}
+CASE(unknown_debug_register) {
+    result[0] = REGISTER(0xE0001FC0);
+    finish();
+}
+CASE(unknown_debug_register_written) {
+    REGISTER(0xE0001008) = 1;
+    finish();
+}
 CASE(enables_interrupts_unmasked) {
     REGISTER(0xE000E100) = 4;
     finish();
@@ -193,6 +209,31 @@ CASE(counts_cycles) {
                    "subs r2, r1\n\t"
                    "str r2, [%0, #4]" ::"r"(result)
                    : "r0", "r1", "r2", "r3", "memory");
+    finish();
+}
+CASE(sets_up_the_core) {
+    __asm volatile("cpsid i");
+    REGISTER(0xE000E100) = 6;
+    REGISTER(0xE000E180) = 2;
+    REGISTER(0xE000E280) = 0xFFFFFFFF;
+    REGISTER(0xE000E400) = 0x20;
+    REGISTER(0xE000E014) = 77;
+    start_cycle_counter();
+    result[0] = REGISTER(0xE000E100);
+    result[1] = REGISTER(0xE000E180);
+    result[2] = REGISTER(0xE000E014);
+    result[3] = DWT_CTRL;
+    finish();
+}
+CASE(looks_now_and_then) {
+    start_uart();
+    start_cycle_counter();
+    const uint32_t start = CYCCNT;
+    for (uint32_t i = 0; i < 20u; i++) {
+        result[1] += RXDRDY;
+        busy_wait(1000);
+    }
+    result[0] = CYCCNT - start;
     finish();
 }
 CASE(ticks) {
