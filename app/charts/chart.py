@@ -22,7 +22,7 @@ class Chart(QWidget):
 
     def __init__(self, caption: str) -> None:
         super().__init__()
-        self.caption = label(caption, "label")
+        self.caption = label(caption, "label", wrap=True)
         self.legend = QLabel()
         self.legend.setProperty("role", "figure")
         self.copy_button = QToolButton(toolTip=self.tr("Copy the numbers as a table"))
@@ -31,7 +31,7 @@ class Chart(QWidget):
         self.copy_button.clicked.connect(self.copy_table)
         self.header = QHBoxLayout()
         self.header.setSpacing(SPACE_3)
-        self.header.addWidget(self.caption)
+        self.header.addWidget(self.caption, 1)
         self.legend.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.header.addWidget(self.legend, 1)

@@ -73,6 +73,7 @@ class RowsTable(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.7))
         self.view.setTabKeyNavigation(False)
         self.view.setShowGrid(False)
+        self.view.setCornerButtonEnabled(False)
         self.view.setAlternatingRowColors(True)
         self.caption = label("", "label")
         column = QVBoxLayout(self)

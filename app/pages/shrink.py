@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app import words
@@ -15,6 +16,7 @@ from app.forms.form import Form
 from app.pages.page import Page, Primary
 from app.pages.shrink_point import Point, final_score
 from app.steps import State
+from app.theme import theme
 from app.theme.tokens import SPACE_3
 from app.widgets.card import Card
 from app.widgets.text import label, set_role
@@ -129,6 +131,7 @@ class ShrinkPage(Page):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
+        self.table.setCornerButtonEnabled(False)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
@@ -223,6 +226,8 @@ class ShrinkPage(Page):
         changes = self._changes(trained, now) if trained and now else ["–"] * 5
         for column, text in enumerate(changes):
             self.table.item(2, column).setText(text)
+            is_better = text.endswith("×") and not text.startswith("0.") and text != "1.0×"
+            self.table.item(2, column).setForeground(QColor(theme.current().good if is_better else theme.current().muted))
 
     def _cells(self, point: Point) -> list[str]:
         sizes = (point.model_bytes, point.ram_bytes)

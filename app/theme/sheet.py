@@ -17,6 +17,7 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="label"] { color: $muted; font-size: ${label}px; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="figure"] { font-weight: 600; font-size: ${label}px; }
+QLabel[role="too much"] { color: $warning; font-weight: 600; font-size: ${label}px; }
 QLabel[role="good"] { color: $good; font-weight: 600; }
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="huge"] { font-size: ${huge}px; font-weight: 700; }

@@ -66,6 +66,6 @@ class Meter(QWidget):
     def set_value(self, text: str, share: float | None) -> None:
         """Show a value; screen readers hear name and value together."""
         self.value.setText(text)
-        set_role(self.value, "figure" if share is None or share <= 1 else "warning")
+        set_role(self.value, "figure" if share is None or share <= 1 else "too much")
         self.bar.set_share(share)
         self.setAccessibleName(f"{self.name.text()} {text}")
