@@ -46,7 +46,7 @@ def write(
     model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description))
     stop_if_asked(context)
     context.report(Progress(1, 3, "self-test"))
-    stored = selftest_vectors(model.lowered.graph, model.input, vectors, model.data.scaling)
+    stored = selftest_vectors(model, vectors)
     stop_if_asked(context)
     context.report(Progress(2, 3, "write"))
     files = bundle_files(model, stored, tflite)
@@ -81,8 +81,8 @@ def bundle_files(model: Model, vectors: Vectors, tflite: bytes) -> dict[str, byt
     """Every file of the bundle by its path inside it; nothing is written."""
     name = model.name
     texts = {
-        f"{name}.h": model_source.header_text(model),
-        f"{name}.c": model_source.source_text(model),
+        f"{name}.h": model_source.header_text(model, borrowed=vectors.borrowed),
+        f"{name}.c": model_source.source_text(model, borrowed=vectors.borrowed),
         f"{name}_front_end.h": front_end_source.header_text(model),
         f"{name}_front_end.c": front_end_source.source_text(model),
         f"{name}_selftest.h": selftest_source.header_text(model, vectors),

@@ -49,10 +49,14 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Vectors:
-    """Samples of the self-test: model inputs [n, elements] and the exact outputs [n, elements]."""
+    """Samples of the self-test: model inputs [n, elements] and the exact outputs [n, elements].
+
+    `borrowed` names the constant of the model whose first numbers are the only input; then none is stored.
+    """
 
     inputs: Array
     outputs: Array
+    borrowed: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,9 +8,12 @@ from tinycore.export.model import Layer, Model, Port
 from tinycore.ops.operator import Constant
 
 
-def header_text(model: Model) -> str:
-    """`<name>.h`."""
+def header_text(model: Model, *, borrowed: str = "") -> str:
+    """`<name>.h`; `borrowed` names the constant that the self-test runs on, if it does."""
     name, macro = model.name, model.name.upper()
+    test_input = (
+        f"\n/* Constants of the model, long enough to serve the self-test as input. */\nextern {_test_input(model)};\n" if borrowed else ""
+    )
     return f"""{provenance(model, "The model: from one sample to one answer")}
 #ifndef {macro}_H
 #define {macro}_H
@@ -33,7 +36,7 @@ extern "C" {{
 
 /* Runs the model once. `input` is not changed; the two buffers may not overlap. Not to be called twice at the same time. */
 void {name}_run(const {name}_input_t *input, {name}_output_t *output);
-
+{test_input}
 #ifdef __cplusplus
 }}
 #endif
@@ -42,7 +45,7 @@ void {name}_run(const {name}_input_t *input, {name}_output_t *output);
 """
 
 
-def source_text(model: Model) -> str:
+def source_text(model: Model, *, borrowed: str = "") -> str:
     """`<name>.c`."""
     parts = [
         provenance(model, "The model: constants, layers, and the memory they share"),
@@ -51,8 +54,13 @@ def source_text(model: Model) -> str:
         _arena(model),
         *(_layer(model, layer) for layer in model.layers),
         _run(model),
+        f"{_test_input(model)} = {borrowed};" if borrowed else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _test_input(model: Model) -> str:
+    return f"const {model.name}_input_t *const {model.name}_test_input"
 
 
 def provenance(model: Model, title: str) -> str:

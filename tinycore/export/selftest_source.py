@@ -36,6 +36,8 @@ int {name}_selftest(void);
 def source_text(model: Model, vectors: Vectors) -> str:
     """`<name>_selftest.c`."""
     name, macro = model.name, model.name.upper()
+    stored = "" if vectors.borrowed else c_text.array(f"{name}_selftest_inputs", vectors.inputs) + "\n\n"
+    inputs = f"{name}_test_input" if vectors.borrowed else f"{name}_selftest_inputs"
     return f"""{provenance(model, TITLE)}
 
 #include "{name}_selftest.h"
@@ -44,9 +46,7 @@ def source_text(model: Model, vectors: Vectors) -> str:
 
 #include "{name}.h"
 
-{c_text.array(f"{name}_selftest_inputs", vectors.inputs)}
-
-{c_text.array(f"{name}_selftest_outputs", vectors.outputs)}
+{stored}{c_text.array(f"{name}_selftest_outputs", vectors.outputs)}
 
 int {name}_selftest(void)
 {{
@@ -54,7 +54,7 @@ int {name}_selftest(void)
     int failed = 0;
 
     for (int32_t i = 0; i < {macro}_SELFTEST_VECTORS; i++) {{
-        {name}_run({name}_selftest_inputs + i * {macro}_INPUT_ELEMENTS, output);
+        {name}_run({inputs} + i * {macro}_INPUT_ELEMENTS, output);
         if (memcmp(output, {name}_selftest_outputs + i * {macro}_OUTPUT_ELEMENTS, {macro}_OUTPUT_BYTES) != 0) {{
             failed++;
         }}

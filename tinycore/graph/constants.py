@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from tinycore.ops.operator import Constant, KernelCall
 
 # Only larger arrays are compared: equal small ones (shifts, say) are chance, and sizes should follow from shapes alone.
 LEAST_SHARED_BYTES = 1024
+MOST_TEST_BYTES = 2048  # of inputs that are stored for the self-test
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,18 @@ def stored_constants(graph: Graph, calls: tuple[tuple[KernelCall, ...], ...]) ->
                 position = len(stored)
                 stored.append(StoredConstant(node, number, field, values, _share(values, position, seen)))
     return tuple(stored)
+
+
+def test_input(graph: Graph, stored: Sequence[StoredConstant]) -> int | None:
+    """The position of a constant whose first numbers serve as the self-test's input; None where storing samples is cheap enough.
+
+    Any numbers show whether the board computes like the computer, and a large sample would only take flash.
+    """
+    dtype, size = graph.tensors[graph.inputs[0]].dtype, sum(graph.tensors[tensor].bytes for tensor in graph.inputs)
+    if size <= MOST_TEST_BYTES:
+        return None
+    fitting = (k for k, one in enumerate(stored) if one.shared_with == k and one.values.dtype == dtype and one.values.nbytes >= size)
+    return next(fitting, None)
 
 
 def _read_by(graph: Graph, call: KernelCall) -> Iterator[tuple[str, Array]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +11,7 @@ import resources
 from tinycore.boards.record import Board
 from tinycore.compiler.kernel_library import KernelLibrary, kernel_library
 from tinycore.compiler.toolchain import Target
-from tinycore.graph.constants import stored_constants
+from tinycore.graph.constants import MOST_TEST_BYTES, StoredConstant, stored_constants, test_input
 from tinycore.graph.glue import settings_bytes, text_bytes
 from tinycore.graph.lowering import Lowered, lower
 from tinycore.graph.records import Graph
@@ -19,7 +19,6 @@ from tinycore.graph.timing import call_features, timing_of
 from tinycore.ops.table import OPERATORS
 
 REFERENCE = Target("thumb-freestanding-eabihf", "cortex_m4+vfp4d16sp")
-SELFTEST_BYTES = 2048  # of stored inputs at most, but at least one
 SELFTEST_VECTORS = 8
 FRAME_BYTES = 1024
 MOST_ROWS = 8
@@ -62,14 +61,16 @@ def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = 
     library = kernel_library(_code_target(board))
     calls = [call for group in lowered.calls for call in group]
     macs = [OPERATORS[node.operator].macs(graph, node) for node in graph.nodes]
-    weights = weights_bytes(lowered)
+    stored = stored_constants(lowered.graph, lowered.calls)
+    weights = _bytes(stored)
     code = (
         settings_bytes(lowered)
         + text_bytes(lowered)
         + library.code_bytes({c.function for c in calls}, {f for c in calls for f in c.sources})
     )
     cycles, label = _cycles(lowered, macs, board)
-    image = _Image(graph, measurements or Measurements(sum(graph.tensors[t].elements for t in graph.inputs)))
+    numbers = sum(graph.tensors[tensor].elements for tensor in graph.inputs)
+    image = _Image(graph, measurements or Measurements(numbers), stores_samples=test_input(graph, stored) is None)
     return Cost(
         weights_bytes=weights,
         code_bytes=code,
@@ -83,9 +84,8 @@ def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = 
     )
 
 
-def weights_bytes(lowered: Lowered) -> int:
+def _bytes(stored: Sequence[StoredConstant]) -> int:
     """Constants in flash; arrays that layers share count once."""
-    stored = stored_constants(lowered.graph, lowered.calls)
     return sum(one.values.nbytes for position, one in enumerate(stored) if one.shared_with == position)
 
 
@@ -114,12 +114,14 @@ class _Image:
 
     graph: Graph
     measurements: Measurements
+    stores_samples: bool
 
     @property
     def flash_bytes(self) -> int:
         base = _firmware_sizes()["measured" if self.measurements.columns else "plain"]
-        vectors = max(1, min(SELFTEST_VECTORS, SELFTEST_BYTES // self._input_bytes))
-        return base["flash_bytes"] + vectors * (self._input_bytes + self._output_bytes) + 8 * self.measurements.columns
+        vectors = max(1, min(SELFTEST_VECTORS, MOST_TEST_BYTES // self._input_bytes))
+        inputs = self._input_bytes if self.stores_samples else 0
+        return base["flash_bytes"] + vectors * (inputs + self._output_bytes) + 8 * self.measurements.columns
 
     @property
     def ram_bytes(self) -> int:
