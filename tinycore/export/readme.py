@@ -11,7 +11,6 @@ from tinycore.export.model import Model
 def readme_text(model: Model, sources: Sequence[str]) -> str:
     """The whole text for this model."""
     name, macro = model.name, model.name.upper()
-    data = "real samples" if model.data.is_known else "random samples"
     return f"""{name}: a neural network in plain C
 {"=" * (len(name) + 30)}
 
@@ -30,7 +29,7 @@ No library, no allocation, no operating system: add the files to your program an
     {name}_run(input, output);
     {name}_answer(output, scores);
 
-{name}_selftest() from {name}_selftest.h runs {data} and returns how many gave another output than on the computer.
+{name}_selftest() from {name}_selftest.h runs stored samples and returns how many gave another output than on the computer.
 
 Compile these as C11 (headers can be used from C++), each at -O2:
     {" ".join(sources)}

@@ -119,6 +119,23 @@ def test_unusual_models_pass_their_self_test(tmp_path: Path, tflite: bytes) -> N
     assert self_test_of(tmp_path, "odd_one") == 0
 
 
+@pytest.mark.parametrize("dtype", ["int8", "float32"])
+def test_a_large_input_is_borrowed_from_the_models_constants(tmp_path: Path, dtype: str) -> None:
+    tflite = network([layer("FULLY_CONNECTED", units=4)], input_shape=(1, 3000), dtype=dtype)
+    write(tflite, description=None, vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector())
+    assert "selftest_inputs" not in (tmp_path / "model_selftest.c").read_text()
+    assert "model_test_input = model_layer_0_weights;" in (tmp_path / "model.c").read_text()
+    assert self_test_of(tmp_path, "model") == 0
+
+
+def test_a_borrowed_input_still_notices_wrong_results(tmp_path: Path) -> None:
+    tflite = network([layer("FULLY_CONNECTED", units=4)], input_shape=(1, 3000))
+    write(tflite, description=None, vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector())
+    source = tmp_path / "model.c"
+    source.write_text(source.read_text().replace(".inputs = 3000", ".inputs = 2999"))
+    assert self_test_of(tmp_path, "model") == 1
+
+
 def test_inputs_on_different_scales_are_refused(tmp_path: Path) -> None:
     tensors = [spec((1, 4), scale=scale, zero_point=0) for scale in (0.1, 0.2, 0.3)]
     tflite = single_operator("ADD", tensors[:2], tensors[2:], fusedActivationFunction=0)
