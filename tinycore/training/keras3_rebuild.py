@@ -11,6 +11,7 @@ from tinycore.training import tensorflow_runtime as runtime
 from tinycore.training.replay import call, replay
 from tinycore.training.tensorflow_runtime import KerasLayer, Model
 
+RENAMED = {"LeakyReLU": {"negative_slope": "alpha"}}
 TRAINING_ONLY = ("_initializer", "_regularizer", "_constraint")
 
 
@@ -35,7 +36,9 @@ def _twin(layer: KerasLayer, name: str) -> KerasLayer:
     if maker is None or not isinstance(layer, runtime.keras_3().layers.Layer):
         raise TinysmithError("import.layer_unsupported", name=name, layer=layer.name, kind=kind)
     try:
-        return maker(**_settings(layer.get_config(), _accepted(maker)))
+        names = RENAMED.get(kind, {})
+        config = {names.get(key, key): value for key, value in layer.get_config().items()}
+        return maker(**_settings(config, _accepted(maker)))
     except (TypeError, ValueError) as error:
         raise TinysmithError("import.layer_unsupported", name=name, layer=layer.name, kind=kind, detail=str(error)[:500]) from error
 

@@ -51,6 +51,44 @@ def test_a_lambda_is_never_run(tmp_path):
         assert not trap.exists()
 
 
+def many_layers(keras):
+    k, start = keras.layers, keras.Input((16, 16, 3))
+    x = k.LeakyReLU(0.1)(k.BatchNormalization()(k.Conv2D(4, 3, strides=2)(k.ZeroPadding2D(1)(start))))
+    x = k.ReLU(6.0)(k.DepthwiseConv2D(3)(k.SeparableConv2D(6, 3, padding="same", activation="relu")(x)))
+    x = k.Concatenate()([x, k.Add()([x, k.Conv2D(6, 1)(x)])])
+    return keras.Model(start, k.Softmax()(k.Dense(4)(k.GlobalAveragePooling2D()(k.AveragePooling2D(2)(x)))))
+
+
+def a_series(keras):
+    k, start = keras.layers, keras.Input((32, 3))
+    x = k.MaxPooling1D(2)(k.Conv1D(8, 5, padding="same", activation="relu")(start))
+    return keras.Model(start, k.Dense(1, activation="sigmoid")(k.GlobalMaxPooling1D()(k.SeparableConv1D(8, 3)(x))))
+
+
+def a_layer_used_twice(keras):
+    shared, start = keras.layers.Dense(6, activation="tanh"), keras.Input((6,))
+    return keras.Model(start, keras.layers.Dense(2)(shared(shared(start))))
+
+
+@pytest.mark.parametrize("ending", ["h5", "keras"])
+@pytest.mark.parametrize("version", ["keras", "keras_3"])
+@pytest.mark.parametrize("make", [many_layers, a_series, a_layer_used_twice])
+def test_both_kerases_and_both_files_give_the_same_answers(tmp_path, make, version, ending):
+    model, random = make(getattr(runtime, version)()), np.random.default_rng(1)
+    model.save(tmp_path / f"m.{ending}")
+    x = random.normal(size=(5, *model.input_shape[1:])).astype(np.float32)
+    np.testing.assert_allclose(predict(import_model(tmp_path / f"m.{ending}").model, x), predict(model, x), atol=1e-5)
+
+
+def test_a_bare_operation_of_the_newer_keras_is_named(tmp_path):
+    keras = runtime.keras_3()
+    start = keras.Input((6,))
+    keras.Model(start, keras.layers.Dense(2)(start * 2.0)).save(tmp_path / "m.keras")
+    with pytest.raises(TinysmithError) as caught:
+        import_model(tmp_path / "m.keras")
+    assert caught.value.code in ("import.layer_unsupported", "import.not_loadable")
+
+
 def channels_first(*, flatten_format):
     """A small network whose channels come first; TensorFlow cannot run it on a processor, only build it."""
     keras = runtime.keras()
