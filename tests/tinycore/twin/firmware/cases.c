@@ -85,6 +85,10 @@ CASE(unknown_uart_register) {
     UART(0x7F0) = 1;
     finish();
 }
+CASE(unknown_uart_register_read) {
+    result[0] = UART(0x7F0);
+    finish();
+}
 CASE(unknown_power_register) {
     result[0] = REGISTER(0x40000F00);
     finish();
