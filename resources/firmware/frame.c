@@ -2,6 +2,8 @@
 
 #include "port.h"
 
+#include "small_code_begin.h"
+
 enum { LONGEST_RUN = 254 };
 
 static struct {
@@ -160,3 +162,5 @@ void frame_end(void)
     send_run();
     port_write(0);
 }
+
+#include "small_code_end.h"

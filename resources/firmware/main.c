@@ -3,6 +3,8 @@
 #include "port.h"
 #include "protocol.h"
 
+#include "small_code_begin.h"
+
 int main(void);
 
 int main(void)
@@ -22,3 +24,5 @@ int main(void)
         }
     }
 }
+
+#include "small_code_end.h"

@@ -8,6 +8,8 @@
 #include "stream.h"
 #endif
 
+#include "small_code_begin.h"
+
 enum {
     HELLO = 1,
     LOAD = 2,
@@ -287,3 +289,5 @@ void protocol_answer(frame_state state)
         refuse(asked.sequence, reason);
     }
 }
+
+#include "small_code_end.h"

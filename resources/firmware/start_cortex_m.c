@@ -3,6 +3,8 @@
 
 #include "register.h"
 
+#include "small_code_begin.h"
+
 enum { INTERRUPT_WORDS = 8 };
 
 #define SYSTICK_CONTROL 0xE000E010U
@@ -95,3 +97,5 @@ void stop(void)
         __asm volatile("");
     }
 }
+
+#include "small_code_end.h"

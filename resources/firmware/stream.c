@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "small_code_begin.h"
+
 enum { CAPACITY = APPLICATION_WINDOW + STREAM_ROWS };
 
 static uint32_t oldest;   /* index of the row at the start of the memory */
@@ -45,3 +47,5 @@ const float *stream_window(const float *rows, uint32_t row)
 {
     return rows + (row + 1 - APPLICATION_WINDOW - oldest) * APPLICATION_COLUMNS;
 }
+
+#include "small_code_end.h"

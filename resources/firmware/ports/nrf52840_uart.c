@@ -6,6 +6,8 @@
 
 #include "register.h"
 
+#include "small_code_begin.h"
+
 #define CLOCK 0x40000000U
 #define CLOCK_START_CRYSTAL (CLOCK + 0x000)
 #define CLOCK_CRYSTAL_STARTED (CLOCK + 0x100)
@@ -142,3 +144,5 @@ void port_chip_id(uint8_t id[PORT_CHIP_ID_BYTES])
         id[i] = (uint8_t)(REGISTER(DEVICE_ID + (i & 4U)) >> (8 * (i & 3U)));
     }
 }
+
+#include "small_code_end.h"
