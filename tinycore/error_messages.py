@@ -211,10 +211,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Channels cannot be removed safely around the layer “{layer}”.",
         "Choose “weights” as what to remove, or set the sparsity to 0.",
     ),
-    "shrink.changed": (
-        "Removing channels would change this model in a way that was not planned, so nothing was removed.",
-        "Choose “weights” as what to remove, or set the sparsity to 0.",
-    ),
     "convert.operators": ("TensorFlow Lite has no form of: {operators}.", "Replace those layers by standard ones."),
     "convert.float_fallback": (
         "The converter left parts of the model in floating point: {operators}.",

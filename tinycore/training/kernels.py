@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,18 +38,29 @@ def kernels(model: Model) -> tuple[Kernel, ...]:
 def kernel_of_each_node(model: Model, graph: Graph) -> Mapping[int, Kernel]:
     """Node of the converted file to its kernel, found by values: batch norm only scales whole filters.
 
-    Raises `shrink.layer_lost` when a node's weights are nowhere in the model.
+    A batch norm in front of a layer can be folded into it as well; what is left then goes by order and
+    shape. Raises `shrink.layer_lost` when a node's weights are nowhere in the model.
     """
     left, matched = list(kernels(model)), dict[int, Kernel]()
+    for is_alike in (_is_same, _has_same_shape):
+        for index, data in _weights_of_nodes(graph):
+            match = next((kernel for kernel in left if is_alike(kernel.values, data)), None)
+            if index not in matched and match is not None:
+                left.remove(match)
+                matched[index] = match
+    for index, _ in _weights_of_nodes(graph):
+        if index not in matched:
+            raise TinysmithError("shrink.layer_lost", layer=graph.tensors[graph.nodes[index].outputs[0]].name)
+    return matched
+
+
+def _weights_of_nodes(graph: Graph) -> Iterator[tuple[int, Array]]:
+    """The nodes with channels of their own and their weights."""
     for index, node in enumerate(graph.nodes):
         if node.operator in (BY_BUILTIN["CONV_2D"].name, BY_BUILTIN["FULLY_CONNECTED"].name):
             data = graph.tensors[node.inputs[1]].data
-            match = next((k for k in left if data is not None and _is_same(k.values, data)), None)
-            if match is None:
-                raise TinysmithError("shrink.layer_lost", layer=graph.tensors[node.outputs[0]].name)
-            left.remove(match)
-            matched[index] = match
-    return matched
+            if data is not None:
+                yield index, data
 
 
 def to_keras_layout(values: Array, shape: tuple[int, ...]) -> Array:
@@ -68,8 +79,13 @@ def _kernel_variable(layer: KerasLayer) -> object | None:
     return layer.pointwise_kernel if kind.startswith("Separable") else None
 
 
+def _has_same_shape(ours: Array, theirs: Array) -> bool:
+    """Up to axes of length 1, which a convolution along a series has in the file only."""
+    return len(ours) == len(theirs) and [n for n in ours.shape[1:] if n > 1] == [n for n in theirs.shape[1:] if n > 1]
+
+
 def _is_same(ours: Array, theirs: Array) -> bool:
-    if ours.shape[0] != theirs.shape[0] or ours.size != theirs.size:
+    if not _has_same_shape(ours, theirs):
         return False
     a, b = (x.reshape(len(x), -1).astype(np.float64) for x in (ours, theirs))
     lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)

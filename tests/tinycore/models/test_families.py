@@ -4,6 +4,10 @@ import numpy as np
 import pytest
 
 from tests.tinycore.random_networks import random_network
+from tinycore.boards.record import load_board
+from tinycore.context import Collector
+from tinycore.graph.cost import estimate
+from tinycore.graph.read import read_tflite
 from tinycore.models.families.table import FAMILIES, families_for
 from tinycore.models.shape_graph import shape_graph
 from tinycore.ops.host import HostModel
@@ -85,3 +89,26 @@ def test_constants_of_a_shape_graph_take_no_memory():
     weights = graph.tensors[graph.nodes[0].inputs[1]]
     assert weights.bytes == 5000 * 4000
     assert weights.data.strides == (0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["float32", "int8"])
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_what_a_network_will_cost_is_known_before_training(family, mode):
+    """Operators, shapes, weights and memory of the converted file, from the choices alone."""
+    from tinycore.training.build import build
+    from tinycore.training.convert import convert
+
+    random, shape, board = np.random.default_rng(5), SHAPES[family.data], load_board("nano-33-ble-sense-rev1")
+    for goal in (*GOALS.values(), *GOALS.values()):
+        layers = family.layers(family.suggest(RandomChoices(random)), shape, goal)
+        model = build(layers, shape)
+        model.set_weights([w + np.abs(random.normal(size=w.shape)) * 0.1 for w in model.get_weights()])
+        x = random.normal(size=(20, *shape)).astype(np.float32)
+        real = read_tflite(convert(model, mode, calibration=x, context=Collector()))
+        guess = shape_graph(layers, shape, mode)
+        assert [node.operator for node in guess.nodes] == [node.operator for node in real.nodes]
+        costs = [estimate(graph, board) for graph in (guess, real)]
+        for name in ("weights_bytes", "arena_bytes", "ram_bytes", "macs", "cycles"):
+            assert getattr(costs[0], name) == getattr(costs[1], name), name
+        assert costs[0].flash_bytes == pytest.approx(costs[1].flash_bytes, abs=64)

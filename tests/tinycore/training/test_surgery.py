@@ -42,6 +42,14 @@ def residual(k, x):
     return k.Dense(3, activation="softmax")(k.GlobalAveragePooling2D()(k.ReLU()(x)))
 
 
+def norm_in_front(k, x):
+    """The converter folds these batch norms forwards or leaves them as MUL and ADD."""
+    x = k.BatchNormalization()(k.Conv2D(6, 3, strides=2, activation="relu")(x))
+    x = k.BatchNormalization()(k.Conv2D(8, 3, activation="relu")(k.MaxPooling2D(2, 1)(x)))
+    x = k.BatchNormalization()(k.Dense(12, activation="relu")(k.Flatten()(x)))
+    return k.Dense(3, activation="softmax")(x)
+
+
 NETWORKS = {make.__name__: make for make in (plain_image, series, residual)}
 
 
@@ -73,6 +81,16 @@ def test_masks_lie_on_the_same_weights_as_in_the_file(make):
         if mask is not None:
             variable.assign(variable * mask)
     np.testing.assert_allclose(predict(model, x), answers(apply_plan(graph, plan), x), atol=1e-4)
+
+
+def test_layers_that_swallowed_a_batch_norm_are_found_by_shape():
+    """What a removed channel adds on average stays in the file and goes in Keras, so only the sizes are alike."""
+    model, graph, x = network(norm_in_front)
+    plan = plan_shrink(graph, sparsity_percent=40, pattern="channels")
+    smaller, wanted = with_kept_channels(model, graph, plan.kept_channels), apply_plan(graph, plan)
+    own = read_tflite(convert(smaller, "float32", calibration=x, context=Collector()))
+    assert [own.tensors[node.outputs[0]].shape for node in own.nodes] == [wanted.tensors[node.outputs[0]].shape for node in wanted.nodes]
+    assert np.abs(predict(smaller, x) - answers(wanted, x)).max() < 0.1
 
 
 def test_channels_that_are_added_cannot_go():
