@@ -28,8 +28,8 @@ def build(
 ) -> dict[str, Any]:
     """Write `firmware.elf`, `.bin` and `.hex` for the exported model in `bundle_folder`; `built` is today unless given.
 
-    Returns the fields of `FirmwareSizes`, `image_sha256` (of the `.bin`), `model_sha256` and `board`. Raises `firmware.no_port` for a board that
-    cannot be flashed and `compiler.too_big` when flash or RAM overflow.
+    Returns the fields of `FirmwareSizes`, `image_sha256` (of the `.bin`), `model_sha256` and `board`. Raises
+    `firmware.no_port` for a board that cannot be flashed and `compiler.too_big` when flash or RAM overflow.
     """
     bundle = _read_bundle(bundle_folder)
     files = firmware_files(board, has_front_end=features_of(bundle)[0] > 0)
