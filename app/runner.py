@@ -91,6 +91,8 @@ class Runner(QObject):
         if replace_older:
             self._drop(name)
         job = Job(next(self.numbers), name, payload)
+        if self.is_closing:
+            return job.id
         self.requests[job.id] = Request(job, listener)
         self.ensure_process().send(job)
         self.busy_changed.emit()
@@ -104,7 +106,7 @@ class Runner(QObject):
 
     def ask_to_stop(self, job_id: int) -> None:
         """Ask a job to stop and let it take the time it needs to keep what it has."""
-        if job_id in self.requests:
+        if job_id in self.requests and not self.is_closing:
             self.ensure_process().send(Stop(job_id))
 
     def cancel(self, job_id: int) -> None:
@@ -134,7 +136,7 @@ class Runner(QObject):
     def _spawn(self) -> Process:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        child = context.Process(target=self.entry, args=(theirs,), name=f"tinysmith-{self.name}", daemon=False)
+        child = context.Process(target=self.entry, args=(theirs,), name=f"tinysmith-{self.name}", daemon=True)
         child.start()
         theirs.close()
         wake, waker = context.Pipe(duplex=False)

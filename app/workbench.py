@@ -152,6 +152,7 @@ class Workbench(QObject):
     def close(self) -> None:
         """End all workers; an undo stack that dies must not wake the window once more."""
         self.document.undo_stack.blockSignals(True)
+        self.refresh_timer.stop()
         for runner in (self.heavy, self.preview, self.device, self.twin):
             runner.close()
 

@@ -47,7 +47,9 @@ class Theme(QObject):
     def _apply(self) -> None:
         self.tokens = tokens_for(self.choice, self.application.styleHints().colorScheme())
         self.application.setPalette(palette.palette(self.tokens))
-        self.application.setStyleSheet(sheet.sheet(self.tokens, self.body_px, self.icon_folder))
+        text = sheet.sheet(self.tokens, self.body_px, self.icon_folder)
+        if text != self.application.styleSheet():  # setting it polishes every widget again
+            self.application.setStyleSheet(text)
         self.changed.emit(self.tokens)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -31,6 +32,12 @@ def places(tmp_path: Path) -> Places:
     return Places.below(tmp_path / "profile")
 
 
+@pytest.fixture(scope="session")
+def icons(tmp_path_factory) -> Path:
+    """One folder of tinted icons for all windows, so that they share a style sheet."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
 def document(qapp, places: Places) -> Document:
     """An empty project that autosaves quickly."""
@@ -38,10 +45,11 @@ def document(qapp, places: Places) -> Document:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp, places: Places) -> Iterator[Window]:
+def window(qtbot: QtBot, qapp, places: Places, icons: Path) -> Iterator[Window]:
     """A whole window; its workers are started when a test needs them."""
-    made = make_window(qapp, places, look="light")
+    made = make_window(qapp, replace(places, cache=icons), look="light")
     qtbot.addWidget(made, before_close_func=lambda window: window.workbench.document.undo_stack.setClean())
     made.show()
     yield made
     made.workbench.close()
+    made.theme.setParent(None)
