@@ -55,7 +55,7 @@ def train_candidate(candidate: Candidate, data: LearningData, *, epochs: int, se
     """Train a candidate and judge it on *choose*."""
     model = build(candidate.layers, data.shape, seed=seed)
     rate, batch = candidate.choices["learning_rate"], candidate.choices["batch"]
-    plan = FitPlan(epochs, batch=batch, learning_rate=rate, seed=seed, is_quiet=True)
+    plan = FitPlan(epochs, batch=batch, learning_rate=rate, seed=seed)
     fit(model, data.train, data.choose, goal=data.goal, plan=plan, context=context)
     return model, judge_on_choose(model, data)
 

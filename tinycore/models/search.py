@@ -17,6 +17,7 @@ from tinycore.models.deadline import Deadline
 from tinycore.models.families.table import families_for
 from tinycore.models.learning_data import LearningData
 from tinycore.models.settings import ModelSettings
+from tinycore.models.share import Share
 from tinycore.training.fit import FitPlan, fit
 from tinycore.training.tensorflow_runtime import Model
 
@@ -121,11 +122,11 @@ class _Hunt:
 
     def _train(self, proposal: Candidate, context: Context) -> tuple[Trial, Model]:
         started, cost = time.monotonic(), proposal.cost
-        model, judgement = train_candidate(
-            proposal, self.data, epochs=self.settings.epochs, seed=self.settings.seed + len(self.trials), context=context
-        )
+        tried, share = len(self.trials), Share(context, done=len(self.trials), total=self.settings.trials, phase="search")
+        seed = self.settings.seed + tried
+        model, judgement = train_candidate(proposal, self.data, epochs=self.settings.epochs, seed=seed, context=share)
         trial = Trial(
-            number=len(self.trials) + 1,
+            number=tried + 1,
             name=proposal.name,
             family=proposal.family,
             score=judgement.score,

@@ -44,10 +44,7 @@ def keep(dataset_folder: Path, model_folder: Path, settings: ShrinkSettings, fol
     plan = plan_shrink(graph, sparsity_percent=settings.sparsity_percent, pattern=settings.pattern)
     (folder / "plan.json").write_text(json.dumps(plan_as_json(plan), indent=1), encoding="utf-8")
     model = import_model(model_folder / "model.keras").model
-    if settings.pattern == "weights" and settings.sparsity_percent:
-        context.report(
-            Note("info", "Single weights that are zero take as much flash as others; remove channels to make the image smaller.")
-        )
+    _explain(plan, context)
     removed = _remove(model, graph, plan)
     _recover(removed, data, settings, context)
     shipped = _convert(removed.model, settings, data, folder, context)
@@ -58,6 +55,16 @@ def keep(dataset_folder: Path, model_folder: Path, settings: ShrinkSettings, fol
         **_scores(graph, shipped, data, final),
         "tflite_bytes": (folder / "model.tflite").stat().st_size,
     }
+
+
+def _explain(plan: ShrinkPlan, context: Context) -> None:
+    """Say where the sliders promise more than this model can give."""
+    if plan.asked_percent and plan.pattern == "weights":
+        text = "Single weights that are zero take as much flash as others; remove channels to make the image smaller."
+        context.report(Note("info", text))
+    elif plan.asked_percent and not plan.kept_channels:
+        reasons = "; ".join(f"{one.layer}: {one.reason}" for one in plan.fixed[:3])
+        context.report(Note("warning", f"No channel of this model can be removed ({reasons})."))
 
 
 def _remove(model: Model, graph: Graph, plan: ShrinkPlan) -> _Removed:

@@ -29,7 +29,6 @@ class FitPlan:
     patience: int = 6
     seed: int = 1
     phase: str = "train"
-    is_quiet: bool = False  # no events; for a trial inside a search that reports for itself
 
 
 @dataclass(frozen=True)
@@ -58,19 +57,14 @@ def fit(
             stop_if_asked(context)
             step(indices)
         loss = float(score())
-        _report(context, plan, epoch, loss)
+        context.report(Metric("loss", epoch, loss))
+        context.report(Progress(epoch, plan.epochs, plan.phase))
         if loss < best_loss:
             best_loss, best_weights, best_epoch = loss, model.get_weights(), epoch
         if epoch - best_epoch >= plan.patience:
             break
     model.set_weights(best_weights)
     return FitResult(epoch, best_loss)
-
-
-def _report(context: Context, plan: FitPlan, epoch: int, loss: float) -> None:
-    if not plan.is_quiet:
-        context.report(Metric("loss", epoch, loss))
-        context.report(Progress(epoch, plan.epochs, plan.phase))
 
 
 def _epochs(count: int, plan: FitPlan) -> Iterator[list[Array]]:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.tinycore.small_data import series, stored, table
 from tinycore.boards.record import load_board
-from tinycore.context import Collector, Progress
+from tinycore.context import Collector, Note, Progress
 from tinycore.data.dataset import load
 from tinycore.errors import Cancelled
 from tinycore.graph.read import read_tflite
@@ -105,3 +105,9 @@ def test_final_is_opened_once(made, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "samples_of", lambda dataset, part: asked.append(part) or original(dataset, part))
     kept(made, tmp_path, fine_tune_epochs=1)
     assert asked == ["final"]
+
+
+def test_sliders_that_cannot_do_what_they_say_are_explained(made, tmp_path):
+    context = Collector()
+    kept(made, tmp_path, context, pattern="weights", fine_tune_epochs=0)
+    assert any(isinstance(event, Note) and "as much flash" in event.text for event in context.events)
