@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import logging
@@ -28,8 +29,9 @@ def load_tensorflow() -> ModuleType:
     with silenced():  # it speaks of graphics cards before it can be told not to
         module = importlib.import_module("tensorflow")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
-    module.config.threading.set_intra_op_parallelism_threads(THREADS)
-    module.config.threading.set_inter_op_parallelism_threads(1)
+    with contextlib.suppress(RuntimeError):  # somebody in this process used TensorFlow before us; the number is a courtesy
+        module.config.threading.set_intra_op_parallelism_threads(THREADS)
+        module.config.threading.set_inter_op_parallelism_threads(1)
     return module
 
 
