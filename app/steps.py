@@ -8,6 +8,8 @@ from enum import Enum
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from tinycore.project import Project
+
 
 class State(Enum):
     """How far a step has come, with the word that stands beside it."""
@@ -86,3 +88,20 @@ def _state(step: Step, known: Progressed, *, is_open: bool) -> State:
     if known.flashed_sha256 != known.image_sha256:
         return State.OLDER
     return State.DONE if step.name == "flash" or known.is_live_seen else State.READY
+
+
+# Which stages a change of a section touches, as long as the worker has not said so itself.
+TOUCHED = {
+    "data": ("data", "model", "shrink", "export", "firmware"),
+    "model": ("model", "shrink", "export", "firmware"),
+    "shrink": ("shrink", "export", "firmware"),
+    "export": ("export", "firmware"),
+    "board": ("firmware",),
+}
+
+
+def likely_stages(stages: Mapping[str, str], known: Project, now: Project) -> dict[str, str]:
+    """What was found for `known`, with doubt cast on whatever the choices made since may have changed."""
+    changed = [section for section in TOUCHED if getattr(known, section) != getattr(now, section)]
+    touched = {stage for section in changed for stage in TOUCHED[section]}
+    return {name: "older" if name in touched and state == "done" else state for name, state in stages.items()}

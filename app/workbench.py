@@ -11,7 +11,7 @@ from app.document import Document
 from app.places import Places
 from app.preferences import Preferences
 from app.runner import Listener, Runner
-from app.steps import Progressed, State, step_states
+from app.steps import Progressed, State, likely_stages, step_states
 from tinycore.boards.record import Board, all_boards, load_board
 from tinycore.context import Ended, Event, Made
 from tinycore.errors import TinysmithError
@@ -36,7 +36,9 @@ class Workbench(QObject):
         self.heavy, self.preview, self.device, self.twin = (Runner(name) for name in RUNNERS)
         self.stages: dict[str, str] = {}
         self.summaries: dict[str, dict[str, Any]] = {}
+        self.known_project = document.project  # whose stages these are
         self.fits: list[dict[str, Any]] = []
+        self.fits_project = document.project
         self.running: dict[str, tuple[Runner, int, float]] = {}  # step -> worker, job id, start
         self.is_board_confirmed = False
         self.flashed_sha256 = ""
@@ -66,8 +68,9 @@ class Workbench(QObject):
 
     def refresh(self) -> None:
         """Ask which results are fresh and which boards fit."""
-        self.preview.start("fresh", self.payload(), listener=self._heard_fresh, replace_older=True)
-        self.preview.start("fits", self.payload(), listener=self._heard_fits, replace_older=True)
+        asked = self.project
+        self.preview.start("fresh", self.payload(), listener=lambda event: self._heard_fresh(asked, event), replace_older=True)
+        self.preview.start("fits", self.payload(), listener=lambda event: self._heard_fits(asked, event), replace_older=True)
 
     def refresh_soon(self) -> None:
         """Ask once after a burst of changes."""
@@ -120,7 +123,7 @@ class Workbench(QObject):
         image = self.summaries.get("firmware", {}).get("image_sha256", "")
         return step_states(
             Progressed(
-                stages=self.stages,
+                stages=likely_stages(self.stages, self.known_project, self.project),
                 running=frozenset(self.running),
                 is_board_confirmed=self.is_board_confirmed,
                 flashed_sha256=self.flashed_sha256,
@@ -163,12 +166,14 @@ class Workbench(QObject):
         self.is_board_confirmed, self.flashed_sha256, self.is_live_seen = False, "", False
         self.refresh_soon()
 
-    def _heard_fresh(self, event: Event) -> None:
+    def _heard_fresh(self, asked: Project, event: Event) -> None:
         if isinstance(event, Ended) and event.reason == "completed" and isinstance(event.result, dict):
+            self.known_project = asked
             self.stages, self.summaries = event.result["states"], event.result["summaries"]
             self.known_changed.emit()
 
-    def _heard_fits(self, event: Event) -> None:
+    def _heard_fits(self, asked: Project, event: Event) -> None:
         if isinstance(event, Ended) and event.reason == "completed" and isinstance(event.result, list):
+            self.fits_project = asked
             self.fits = event.result
             self.fits_changed.emit()

@@ -78,7 +78,7 @@ class PlotChart(Chart):
             axis.setPen(pg.mkPen(tokens.border))
             axis.setTextPen(pg.mkPen(tokens.muted))
             axis.setTickFont(font)
-            axis.setStyle(tickLength=0, tickTextOffset=6)
+            axis.setStyle(tickLength=0, tickTextOffset=6, maxTickLevel=0)
             axis.setTickPen(pg.mkPen(tokens.border))
             axis.setZValue(BEHIND)
         self.plot.getAxis("left").setPen(pg.mkPen(None))

@@ -62,6 +62,7 @@ class ShrinkPage(Page):
             side.addWidget(card)
         side.addStretch(1)
         self.add_row((side, 0), (middle, 1))
+        workbench.fits_changed.connect(self._known_changed)
         self.asking = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self.asking.timeout.connect(self._ask)
 
@@ -202,8 +203,9 @@ class ShrinkPage(Page):
     def _remember_built(self) -> None:
         """The kept model takes the place of the instant point with its settings."""
         summary, cost = self.workbench.summaries.get("shrink"), self.workbench.fit_of(self.workbench.board.id).get("cost")
-        if summary and cost and self.workbench.states()["shrink"] == State.DONE:
-            settings = self.workbench.project.shrink
+        is_its_cost = self.workbench.fits_project == self.workbench.known_project
+        if summary and cost and is_its_cost and self.workbench.states()["shrink"] == State.DONE:
+            settings = self.workbench.known_project.shrink
             self.measured[settings] = Measured(settings, Point.built(summary, cost))
 
     def _is_alike(self, settings: ShrinkSettings) -> bool:

@@ -49,6 +49,7 @@ def test_from_a_file_to_a_running_board(window: Window, flowers: Path, qtbot, mo
     until(lambda: window.page.seen is not None)
     assert window.page.seen.task == "classification"
     assert window.page.table.model.rowCount() == 150
+    document.save_as(tmp_path / "irises.tiny")
     press("Use this data")
     done("data")
     assert window.current == "model"
@@ -93,11 +94,11 @@ def test_from_a_file_to_a_running_board(window: Window, flowers: Path, qtbot, mo
     assert window.page.score["agreement"] == 1.0
     assert all(state == State.DONE for state in workbench.states().values())
 
-    document.save_as(tmp_path / "irises.tiny")
+    document.save()
     document.edit("shrink", "sparsity_percent", 60)
-    until(lambda: workbench.states()["export"] == State.OLDER)
+    assert workbench.states()["export"] == State.OLDER
     window.undo()
-    until(lambda: workbench.states()["export"] == State.DONE)
+    assert workbench.states()["export"] == State.DONE
     window.new_project()
     until(lambda: workbench.states()["data"] == State.READY)
     window.open_folder(tmp_path / "irises.tiny")
