@@ -21,7 +21,7 @@ def run(root: Path, arguments: list[str]) -> int:
     fast = "--fast" in arguments
     chosen = [argument for argument in arguments if argument != "--fast"]
     results = {} if chosen else {name: step(root, name, command) for name, command in CHECKS.items()}
-    tests = ["-m", "pytest", "-q", *(["-m", "not slow"] if fast else []), *chosen]
+    tests = ["-m", "pytest", "-q", *(["-m", "not slow"] if fast else []), *(chosen or ["-n", "auto"])]
     results["tests"] = step(root, "tests", tuple(tests))
     for name, (status, seconds) in results.items():
         print(f"{'ok    ' if status == 0 else 'FAILED'} {name} ({seconds:.0f} s)")
