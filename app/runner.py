@@ -124,11 +124,16 @@ class Runner(QObject):
             self.process = self._spawn()
         return self.process
 
-    def close(self) -> None:
-        """End the worker for good."""
+    def begin_to_close(self) -> None:
+        """Let the worker know that nobody will ask any more."""
         self.is_closing = True
         if self.process:
             self.process.waker.close()
+
+    def close(self) -> None:
+        """End the worker for good."""
+        self.begin_to_close()
+        if self.process:
             self.process.process.join(EXIT_WAIT_S)
             self.process.process.kill()
             self.process = None

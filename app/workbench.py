@@ -156,7 +156,10 @@ class Workbench(QObject):
         """End all workers; an undo stack that dies must not wake the window once more."""
         self.document.undo_stack.blockSignals(True)
         self.refresh_timer.stop()
-        for runner in (self.heavy, self.preview, self.device, self.twin):
+        runners = (self.heavy, self.preview, self.device, self.twin)
+        for runner in runners:
+            runner.begin_to_close()
+        for runner in runners:
             runner.close()
 
     def _document_changed(self, _old: Project, _new: Project) -> None:

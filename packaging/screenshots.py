@@ -43,18 +43,18 @@ def main() -> int:
     window.resize(*SIZE)
     window.show()
     options.out.mkdir(parents=True, exist_ok=True)
-    walk(window, options.data or write_recordings(folder / "recordings"), options.out)
+    walk(window, options.data or write_recordings(folder / "recordings"), project=folder / "movements.tiny", out=options.out)
     window.workbench.close()
     return 0
 
 
-def walk(window: object, data: Path, out: Path) -> None:
+def walk(window: object, data: Path, *, project: Path, out: Path) -> None:
     """Every page at its most telling moment."""
     document, workbench = window.workbench.document, window.workbench
     window.page.open(data)
     document.edit_several(SEARCH, text="a search")
     wait(lambda: window.page.seen is not None)
-    document.save_as(data.parent / "reef-vibration.tiny")
+    document.save_as(project)
     document.edit("data", "choose_percent", 25, text="Kept for choosing 25 %")
     take(window, out, "data")
     press(window, "data")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,8 @@ def gaps_while_searching(seed: int, context: Context) -> np.ndarray:
     timer.timeout.connect(tick)
     timer.start()
     warm_up(window.workbench)
-    QTimer.singleShot(200, lambda: begin_search(window, folder / "table.csv", seed))
+    for after_ms, act in steps_of_a_person(window, folder / "table.csv", seed):
+        QTimer.singleShot(after_ms, act)
     loop.exec()
     timer.stop()
     made = window.workbench.summaries.get("model")
@@ -113,13 +115,15 @@ def gaps_while_searching(seed: int, context: Context) -> np.ndarray:
     return np.diff(np.asarray(ticks)) * 1000
 
 
-def begin_search(window: Any, table: Path, seed: int) -> None:
-    """Open the table as a person would, and search on the Model page."""
-    window.page.open(table)
+def steps_of_a_person(window: Any, table: Path, seed: int) -> tuple[tuple[int, Callable[[], None]], ...]:
+    """Open the table, go to the Model page, choose, search; with the milliseconds at which each happens."""
     choices = {("model", "trials"): 500, ("model", "minutes"): SEARCH_S / 60 * 0.5, ("model", "seed"): seed + 1}
-    window.workbench.document.edit_several(choices, text="search")
-    window.go("model")
-    window.press_primary()
+    return (
+        (200, lambda: window.page.open(table)),
+        (2500, lambda: window.go("model")),
+        (3000, lambda: window.workbench.document.edit_several(choices, text="search")),
+        (3500, window.press_primary),
+    )
 
 
 def write_table(file: Path, seed: int) -> None:
