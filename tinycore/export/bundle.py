@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -38,7 +36,7 @@ def write(
     folder: Path,
     context: Context,
 ) -> dict[str, Any]:
-    """Write the C sources of a model into `folder`, and a copy to where the settings say.
+    """Write the C sources of a model into `folder`.
 
     `description` (a `data.dataset.Description`) and `vectors` (samples in the user's units, [n, ...]) come from the data;
     without them nothing is scaled and the self-test uses random input. Returns `files, weights_bytes, arena_bytes, operators`.
@@ -51,8 +49,6 @@ def write(
     context.report(Progress(2, 3, "write"))
     files = bundle_files(model, stored, tflite)
     _write_all(files, folder)
-    if settings.folder:
-        _deliver(files, settings, model.name)
     context.report(Progress(3, 3, "write"))
     return {
         "files": sorted(files),
@@ -145,19 +141,3 @@ def _write_all(files: Mapping[str, bytes], folder: Path) -> None:
             target.write_bytes(content)
     except OSError as error:
         raise explain_os_error(error, folder) from error
-
-
-def _deliver(files: Mapping[str, bytes], settings: ExportSettings, name: str) -> None:
-    """The user's own copy, as a folder or one zip file; an older copy of the same name is replaced."""
-    target = Path(settings.folder)
-    if settings.packing == "folder":
-        shutil.rmtree(target / name, ignore_errors=True)
-        _write_all(files, target / name)
-        return
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(target / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-            for path, content in sorted(files.items()):
-                archive.writestr(zipfile.ZipInfo(f"{name}/{path}"), content, zipfile.ZIP_DEFLATED)
-    except OSError as error:
-        raise explain_os_error(error, target) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -80,16 +79,6 @@ def test_data_of_another_model_are_refused(shared: Path, tmp_path: Path) -> None
     with pytest.raises(TinysmithError) as caught:
         write(hello(shared), description=describe(2), vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector())
     assert caught.value.code == "export.data_mismatch"
-
-
-def test_the_users_copy_is_a_folder_or_an_archive(shared: Path, tmp_path: Path) -> None:
-    for packing in ("folder", "zip"):
-        settings = ExportSettings(name="my model", packing=packing, folder=str(tmp_path / "copy"))
-        made = write(hello(shared), description=None, vectors=None, settings=settings, folder=tmp_path / "artifact", context=Collector())
-    copied = {path.relative_to(tmp_path / "copy" / "my_model").as_posix() for path in (tmp_path / "copy" / "my_model").rglob("*.*")}
-    with zipfile.ZipFile(tmp_path / "copy" / "my_model.zip") as archive:
-        assert set(archive.namelist()) == {f"my_model/{path}" for path in made["files"]}
-    assert copied == set(made["files"])
 
 
 def test_it_stops_when_asked(shared: Path, tmp_path: Path) -> None:
