@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+translate = QCoreApplication.translate
+
 
 class Answer(Enum):
     """What the person said about unsaved choices."""
@@ -39,11 +41,11 @@ def unsaved_choices(parent: QWidget, name: str) -> Answer:
     """Whether to save before leaving."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setText(_tr("“{name}” has choices that are not saved.").format(name=name))
-    box.setInformativeText(_tr("Results that were computed stay with the project when you save it."))
-    save = box.addButton(_tr("Save"), QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton(_tr("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(_tr("Stay here"), QMessageBox.ButtonRole.RejectRole)
+    box.setText(translate("ask", "“{name}” has choices that are not saved.").format(name=name))
+    box.setInformativeText(translate("ask", "Results that were computed stay with the project when you save it."))
+    save = box.addButton(translate("ask", "Save"), QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton(translate("ask", "Do not save"), QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(translate("ask", "Stay here"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(save)
     box.exec()
     return {save: Answer.SAVE, discard: Answer.DISCARD}.get(box.clickedButton(), Answer.STAY)
@@ -56,7 +58,7 @@ def confirm(parent: QWidget, *, question: str, explanation: str, verb: str) -> b
     box.setText(question)
     box.setInformativeText(explanation)
     go = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-    stay = box.addButton(_tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    stay = box.addButton(translate("ask", "Cancel"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
     box.exec()
@@ -67,10 +69,10 @@ def recover(parent: QWidget, name: str) -> bool:
     """Whether to bring back what a crash left."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Information)
-    box.setText(_tr("Tinysmith did not close properly last time. “{name}” has choices that were not saved.").format(name=name))
-    box.setInformativeText(_tr("Bring them back? Results that were computed are kept either way."))
-    back = box.addButton(_tr("Bring them back"), QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(_tr("Leave them"), QMessageBox.ButtonRole.RejectRole)
+    box.setText(translate("ask", "Tinysmith did not close properly last time. “{name}” has choices that were not saved.").format(name=name))
+    box.setInformativeText(translate("ask", "Bring them back? Results that were computed are kept either way."))
+    back = box.addButton(translate("ask", "Bring them back"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(translate("ask", "Leave them"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(back)
     box.exec()
     return box.clickedButton() is back
@@ -88,7 +90,3 @@ def tell(parent: QWidget, title: str, text: str) -> None:
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, title, QMessageBox.StandardButton.Close, parent)
     box.setInformativeText(text)
     box.exec()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ask", text)

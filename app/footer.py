@@ -23,8 +23,6 @@ class Footer(QFrame):
         self.sentence = label("", "muted", wrap=True)
         self.primary = QPushButton()
         self.primary.setProperty("primary", True)
-        self.primary.setAutoDefault(True)
-        self.primary.setDefault(True)
         self.back.clicked.connect(self.back_pressed)
         self.primary.clicked.connect(self.primary_pressed)
         row = QHBoxLayout(self)

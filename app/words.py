@@ -9,6 +9,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from tinycore.error_messages import MESSAGES
 from tinycore.errors import Message, TinysmithError
 
+translate = QCoreApplication.translate
+
 # Labels of the settings records, listed for the translators; a test compares them with the records.
 FIELD_LABELS = (
     QT_TRANSLATE_NOOP("settings", "File or folder"),
@@ -69,53 +71,47 @@ CHOICES = {
 }
 
 
-def say(text: str, **values: object) -> str:
-    """A sentence of this page in the user's language, with its values put in."""
-    translated = QCoreApplication.translate("words", text)
-    return translated.format(**values) if values else translated
-
-
 def field_label(label: str) -> str:
     """The label of a setting, translated."""
-    return QCoreApplication.translate("settings", label)
+    return translate("settings", label)
 
 
 def choice(value: str) -> str:
     """A choice in words; names that are terms of art stay as they are."""
-    return QCoreApplication.translate("settings", CHOICES.get(value, value))
+    return translate("settings", CHOICES.get(value, value))
 
 
 def error_words(error: TinysmithError) -> Message:
     """What happened and what to try, translated by code."""
     what, advice = MESSAGES.get(error.code, MESSAGES["internal"])
     values = {"kind": error.code, **error.values}
-    what, advice = (QCoreApplication.translate("errors", text) for text in (what, advice))
+    what, advice = (translate("errors", text) for text in (what, advice))
     return Message(error.code, what.format(**values), advice.format(**values))
 
 
 def size(count: float) -> str:
     """Bytes as kB (1000 bytes), one decimal below 100 kB."""
     if count < 1000:
-        return say("{count} B", count=int(count))
+        return translate("words", "{count} B").format(count=int(count))
     if count < 1e6:
-        return say("{count} kB", count=_figures(count / 1000))
+        return translate("words", "{count} kB").format(count=_figures(count / 1000))
     if count < 1e9:
-        return say("{count} MB", count=_figures(count / 1e6))
-    return say("{count} GB", count=_figures(count / 1e9))
+        return translate("words", "{count} MB").format(count=_figures(count / 1e6))
+    return translate("words", "{count} GB").format(count=_figures(count / 1e9))
 
 
 def size_of(count: float, limit: float) -> str:
     """“38.4 of 960 kB”, in the unit of the limit."""
     scale, unit = (1000, "kB") if limit < 1e6 * 10 else (1e6, "MB")
-    return say("{count} of {limit} {unit}", count=_figures(count / scale), limit=_figures(limit / scale), unit=unit)
+    return translate("words", "{count} of {limit} {unit}").format(count=_figures(count / scale), limit=_figures(limit / scale), unit=unit)
 
 
 def duration(seconds: float) -> str:
     """A time that a person can picture: µs to days."""
     for limit, divisor, unit in ((1e-3, 1e-6, "µs"), (1, 1e-3, "ms"), (120, 1, "s"), (7200, 60, "min"), (172800, 3600, "h")):
         if seconds < limit:
-            return say("{count} {unit}", count=_figures(seconds / divisor), unit=unit)
-    return say("{count} days", count=_figures(seconds / 86400))
+            return translate("words", "{count} {unit}").format(count=_figures(seconds / divisor), unit=unit)
+    return translate("words", "{count} days").format(count=_figures(seconds / 86400))
 
 
 def clock(seconds: float) -> str:
@@ -129,15 +125,15 @@ def time_left(elapsed_s: float, done: float, total: float) -> str:
         return ""
     remaining = elapsed_s * (total - done) / done
     if remaining < 1:
-        return say("nearly done")
+        return translate("words", "nearly done")
     if remaining < 60:
-        return say("about {count} s left", count=math.ceil(remaining))
-    return say("about {count} min left", count=math.ceil(remaining / 60))
+        return translate("words", "about {count} s left").format(count=math.ceil(remaining))
+    return translate("words", "about {count} min left").format(count=math.ceil(remaining / 60))
 
 
 def percent(share: float, decimals: int = 1) -> str:
     """A share as per cent, 0.964 -> 96.4 %."""
-    return say("{count} %", count=f"{share * 100:.{decimals}f}")
+    return translate("words", "{count} %").format(count=f"{share * 100:.{decimals}f}")
 
 
 def count(number: float) -> str:

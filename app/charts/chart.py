@@ -29,6 +29,8 @@ class Chart(QWidget):
         self.copy_button.setAccessibleName(self.tr("Copy the numbers as a table"))
         self.copy_button.setObjectName("quiet")
         self.copy_button.clicked.connect(self.copy_table)
+        self.caption.setVisible(bool(caption))
+        self.legend.hide()
         self.header = QHBoxLayout()
         self.header.setSpacing(SPACE_3)
         self.header.addWidget(self.caption, 3)
@@ -72,9 +74,15 @@ class Chart(QWidget):
         lines = ["\t".join(names), *("\t".join(str(cell) for cell in row) for row in rows)]
         QApplication.clipboard().setText("\n".join(lines))
 
+    def set_caption(self, text: str) -> None:
+        """Say what is drawn."""
+        self.caption.setText(text)
+        self.caption.setVisible(bool(text))
+
     def show_legend(self, entries: Sequence[tuple[str, str]]) -> None:
         """Names in the colours of their lines."""
         self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setVisible(bool(entries))
         self.legend.setText("&nbsp;&nbsp;".join(f'<span style="color:{colour}">{html.escape(name)}</span>' for name, colour in entries))
 
     def _watch_theme(self) -> None:

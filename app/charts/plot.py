@@ -114,7 +114,7 @@ class PlotChart(Chart):
 
     def note(self, text: str, x: float, y: float, colour: str, *, anchor: tuple[float, float] = (0.5, 1.2), is_bold: bool = False) -> None:
         """Words inside the picture."""
-        item = pg.TextItem(text, color=colour, anchor=anchor)
+        item = pg.TextItem(text, color=colour, anchor=anchor, fill=self.veil(self.tokens.surface, 190))
         font = QFont(self.font())
         font.setPixelSize(max(10, round(self.fontInfo().pixelSize() * 11 / 14)))
         font.setBold(is_bold)

@@ -54,7 +54,7 @@ class TradeOffChart(PlotChart):
             self._dots([self.trained], tokens.muted, size=10, is_filled=True)
             self.note(self.tr("as trained"), _x(self.trained), self.trained.score, tokens.muted, anchor=(0.5, -0.4))
         if self.current:
-            self._dots([self.current], tokens.accent, size=16, is_filled=True)
+            self._dots([self.current], tokens.accent, size=16, is_filled=self.current.is_built)
             text = self.tr("{score} at {size}").format(score=words.score(self.current.score), size=words.size(self.current.flash_bytes))
             self.note(text, _x(self.current), self.current.score, tokens.text, anchor=(0.5, 1.5), is_bold=True)
         self.show_legend([("● " + self.tr("built"), tokens.accent), ("○ " + self.tr("instant"), tokens.series[1])])

@@ -241,7 +241,7 @@ class DataPage(Page):
         self.table.show_rows(seen.columns, seen.rows, target=seen.proposed["target"], numbers=seen.number_columns)
         self.table_card.setVisible(bool(seen.rows))
         self.bars.show_counts(seen.counts)
-        self.bars.caption.setText(self.tr("Samples per class") if seen.task == "classification" else self.tr("How often each value occurs"))
+        self.bars.set_caption(self.tr("Samples per class") if seen.task == "classification" else self.tr("How often each value occurs"))
         self.bars_card.setVisible(bool(seen.counts))
         self.findings.show_findings(seen.findings)
         self._offer_columns(seen)

@@ -90,7 +90,7 @@ class LivePage(Page):
         self.set_title(
             self.tr("Watch it work"), self.tr("Samples that the network has never seen, answered by the {board}.").format(board=target)
         )
-        self.chart.caption.setText(
+        self.chart.set_caption(
             self.tr("How sure the board is") if self._is_classification() else self.tr("What the board says, and the truth")
         )
         self._show()

@@ -34,7 +34,7 @@ class ModelPage(Page):
         super().__init__(workbench)
         self.trials: list[dict[str, Any]] = []
         self.is_stopping = False
-        self.chart = SearchChart(self.tr("Each dot is a trained network; scores are those of the choose part"))
+        self.chart = SearchChart(self.tr("Each dot is a trained network, scored on the part kept for choosing"))
         chart_card = Card().add(self.chart)
         chart_card.setMinimumHeight(self.fontMetrics().height() * 22)
         side = QVBoxLayout()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider, QSpinBox
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QLineEdit, QSlider, QSpinBox
 
 from app import ask
 from app.application import offer_recovery
@@ -65,11 +66,39 @@ def test_the_keys_of_the_commands_differ(window: Window) -> None:
     assert {"Ctrl+S", "Ctrl+O", "Ctrl+N", "Ctrl+Z", "Ctrl+Shift+Z", "Alt+Left", "Alt+Right", "F1", "Esc"} <= set(keys)
 
 
-def test_enter_presses_the_primary_button(window: Window, qtbot) -> None:
+@pytest.mark.parametrize("where", ["primary", "field"])
+def test_enter_presses_the_primary_button(window: Window, qtbot, where: str) -> None:
     window.go("board")
-    window.footer.primary.setFocus()
-    qtbot.keyClick(window.footer.primary, Qt.Key.Key_Return)
+    widget = window.footer.primary if where == "primary" else window.page.findChild(QDoubleSpinBox)
+    widget.setFocus()
+    qtbot.keyClick(widget, Qt.Key.Key_Return)
     assert window.current == "shrink"
+
+
+def test_enter_on_another_button_presses_that_one(window: Window, qtbot) -> None:
+    window.go("board")
+    window.footer.back.setFocus()
+    qtbot.keyClick(window.footer.back, Qt.Key.Key_Return)
+    assert window.current == "model"
+
+
+def test_larger_text_makes_everything_larger_and_still_fits(window: Window, qtbot) -> None:
+    before, font = window.rail.width(), window.theme.application.font()
+    larger = QFont(font)
+    larger.setPixelSize(round(window.theme.body_px * 1.5))
+    try:
+        window.theme.application.setFont(larger)
+        window.theme.choose("light")
+        window.resize(1280, 800)
+        for name in NAMES:
+            window.go(name)
+            qtbot.wait(20)
+            assert window.width() == 1280
+        assert f"font-size: {round(20 * 1.5)}px" in window.theme.application.styleSheet()
+    finally:
+        window.theme.application.setFont(font)
+        window.theme.choose("light")
+    assert before > 0
 
 
 def test_back_and_forward(window: Window) -> None:
