@@ -153,6 +153,7 @@ class DataPage(Page):
         row.addLayout(self._middle(), 1)
         row.addLayout(self._side(), 0)
         column.addLayout(row, 1)
+        self.columns.append(row)
 
     def _middle(self) -> QVBoxLayout:
         self.signal = SignalCard(self.workbench)

@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import words
 from app.theme.tokens import SPACE_1, SPACE_3, SPACE_4, SPACE_5
@@ -33,6 +34,7 @@ class Page(QScrollArea):
     """A step's page. Subclasses fill `body`, and answer `primary` and `press`."""
 
     name = ""  # the step
+    columns_from_letters = 88  # narrower pages have one column
     changed = Signal()  # the footer has to look again
     wanted = Signal(str)  # another step
 
@@ -42,6 +44,7 @@ class Page(QScrollArea):
         self.document = workbench.document
         self.progress: Progress | None = None
         self.is_stale = True
+        self.columns: list[QBoxLayout] = []  # side by side where there is room, else below one another
         self.phase_started = time.monotonic()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -87,6 +90,7 @@ class Page(QScrollArea):
             else:
                 row.addWidget(part, stretch)
         self.body.addLayout(row, 1)
+        self.columns.append(row)
         return row
 
     def start_stage(self, stage: str) -> None:
@@ -173,6 +177,13 @@ class Page(QScrollArea):
             self.show_error(event.error)
         elif event.reason == "completed":
             self.succeeded(event.result)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Narrow windows and large letters put columns below one another."""
+        super().resizeEvent(event)
+        is_narrow = self.viewport().width() < self.fontMetrics().averageCharWidth() * self.columns_from_letters
+        for row in self.columns:
+            row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         """A page that was hidden catches up."""

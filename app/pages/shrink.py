@@ -43,6 +43,7 @@ class ShrinkPage(Page):
     """The controls at the side; the curve, the numbers before and now in the middle."""
 
     name = "shrink"
+    columns_from_letters = 68  # the slider belongs beside its chart
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__(workbench)
