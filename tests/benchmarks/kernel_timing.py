@@ -1,13 +1,13 @@
-"""Measures the kernels on the emulated core and writes `resources/timing/cortex-m4.toml`: `python -m tests.benchmarks.kernel_timing`."""
+"""Measures the kernels on the emulated core and writes `resources/timing/cortex-m4.toml`: `python3 main.py benchmark kernel_timing`."""
 
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import nnls
@@ -15,7 +15,7 @@ from scipy.optimize import nnls
 import resources
 from tests.tinycore.ops.flatbuffer_networks import Layer, layer, network
 from tinycore.boards.record import load_board
-from tinycore.context import Collector
+from tinycore.context import Collector, Context, steps
 from tinycore.export.bundle import write
 from tinycore.export.settings import ExportSettings
 from tinycore.firmware.build import build
@@ -122,23 +122,31 @@ def fit(samples: list[Sample]) -> tuple[np.ndarray, float]:
     return coefficients, float(np.sqrt(np.mean((features @ coefficients / cycles - 1) ** 2)))
 
 
-def main() -> None:
-    """Measure, fit and write."""
+def run(*, only: str, seeds: int, context: Context) -> dict[str, Any]:
+    """Measure, fit and write; `only` fits one kernel function and writes nothing, `seeds` repeats with other weights."""
     by_function: dict[str, list[Sample]] = {}
     cases = [(layers, shape, dtype) for layers, shape in networks() for dtype in ("int8", "float32")]
-    for number, (layers, shape, dtype) in enumerate([*cases, *conversions()]):
+    cases = [(case, seed) for seed in range(seeds) for case in (*cases, *conversions())]
+    for number, ((layers, shape, dtype), _seed) in enumerate(steps(context, cases, total=len(cases), phase="measure")):
         for sample in measure(network(layers, input_shape=shape, seed=number, dtype=dtype)):
             by_function.setdefault(sample.function, []).append(sample)
+    if only:
+        return {"toml": toml_text({only: by_function[only]}), "file": ""}
     target = resources.path(FILE)
     target.write_text(toml_text(by_function), encoding="utf-8")
-    print(target, file=sys.stderr)  # noqa: T201
+    return {"toml": target.read_text(encoding="utf-8"), "file": str(target)}
+
+
+def render(result: dict[str, Any]) -> str:
+    """The fitted table."""
+    return f"{result['toml']}\n{result['file']}"
 
 
 def toml_text(by_function: dict[str, list[Sample]]) -> str:
     """The file with one row per kernel function."""
     lines = [
         "# Cycles of each kernel on a Cortex-M4 without wait states: fitted to layers measured on the emulated core.",
-        "# Made by `python -m tests.benchmarks.kernel_timing`; raise `version` when kernels or the core's timing table change.",
+        "# Made by `python3 main.py benchmark kernel_timing`; raise `version` when kernels or the core's timing table change.",
         'core = "Cortex-M4F"',
         "version = 1",
         'label = "model"',
@@ -150,7 +158,3 @@ def toml_text(by_function: dict[str, list[Sample]]) -> str:
         row = ", ".join(f"{name} = {value:.2f}" for name, value in zip(FEATURES, coefficients, strict=True) if value >= 0.005)
         lines.append(f"{function} = {{ {row} }} # {len(samples)} layers, typical error {error:.0%}")
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from types import ModuleType
@@ -43,6 +44,7 @@ def load_benchmark(name: str) -> ModuleType:
     if spec is None or spec.loader is None:
         raise TinysmithError("file.unreadable", path=Path(file), reason="it cannot be loaded")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
 
