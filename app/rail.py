@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout
 from app.steps import STEPS, State, Step
 from app.theme import icons, theme
 from app.theme.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
-from app.widgets.text import label, line
+from app.widgets.text import label, letters, line
 
 MARKED = (State.DONE, State.OLDER)
 
@@ -37,7 +37,7 @@ class StepButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as two and a half lines of text."""
-        return QSize(self.fontMetrics().averageCharWidth() * 22, round(self.fontMetrics().height() * 2.15))
+        return QSize(letters(self, 22), round(self.fontMetrics().height() * 2.15))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Ground, disc, title, word, focus ring."""

@@ -22,6 +22,7 @@ from app.rail import Rail
 from app.steps import NAMES
 from app.theme.theme import Theme
 from app.topbar import TopBar
+from app.widgets.text import letters
 from app.workbench import Workbench
 from tinycore.errors import TinysmithError
 
@@ -217,7 +218,7 @@ class Window(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
-        self.rail.setFixedWidth(self.fontMetrics().averageCharWidth() * 23)
+        self.rail.setFixedWidth(letters(self, 23))
         self.setCentralWidget(frame)
 
     def _connect(self) -> None:

@@ -16,6 +16,7 @@ from app.pages.page import Page, Primary
 from app.steps import State
 from app.theme.tokens import SPACE_3, SPACE_5
 from app.widgets.card import Card
+from app.widgets.text import letters
 from app.workbench import Workbench
 from tinycore.boards.record import all_boards
 
@@ -45,10 +46,10 @@ class BoardPage(Page):
         self.body.addWidget(holder)
         often = Card()
         often.add(Form(self.document, "board", ("answer_every_s",)))
-        often.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
+        often.setMaximumWidth(letters(self, 40))
         self.body.addWidget(often, 0, Qt.AlignmentFlag.AlignLeading)
         self.body.addStretch(1)
-        self.columns = 0
+        self.grid_columns = 0
         self._arrange()
         workbench.fits_changed.connect(self._known_changed)
 
@@ -84,12 +85,12 @@ class BoardPage(Page):
 
     def _arrange(self) -> None:
         room = self.viewport().width() - 2 * SPACE_5
-        columns = max(1, min(4, room // (self.fontMetrics().averageCharWidth() * CARD_IN_LETTERS)))
-        if columns == self.columns:
+        columns = max(1, min(4, room // (letters(self, CARD_IN_LETTERS))))
+        if columns == self.grid_columns:
             return
-        for column in range(self.columns):
+        for column in range(self.grid_columns):
             self.grid.setColumnStretch(column, 0)
-        self.columns = columns
+        self.grid_columns = columns
         for index, card in enumerate(self.cards.values()):
             self.grid.addWidget(card, index // columns, index % columns)
         for column in range(columns):

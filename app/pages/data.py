@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import ask, words
 from app.charts.bars import BarChart
@@ -23,7 +23,7 @@ from app.theme.tokens import SPACE_3
 from app.widgets.card import Card
 from app.widgets.fact_columns import FactColumns
 from app.widgets.more_choices import MoreChoices
-from app.widgets.text import label
+from app.widgets.text import label, letters
 from app.workbench import Workbench
 from tinycore.context import Ended, Event
 from tinycore.project import Project
@@ -68,6 +68,8 @@ class DataPage(Page):
             return Primary(verb, self.tr("Something has to be put right first: see what was found"), is_enabled=False)
         if self.is_looking:
             return Primary(verb, self.tr("Looking into the files…"))
+        if self.seen is None:
+            return Primary(verb, self.tr("These files cannot be used; open others"), is_enabled=False)
         return Primary(verb, self._findings_words())
 
     def first_field(self) -> QWidget | None:
@@ -108,8 +110,10 @@ class DataPage(Page):
         if not source:
             self.set_title(self.tr("Open your data"), self.tr("Everything stays on this laptop."))
             return
-        sentence = self.seen.sentence if self.seen else self.tr("Looking into {name}…").format(name=Path(source).name)
-        self.set_title(self.tr("Look at your data"), sentence)
+        self.set_title(self.tr("Look at your data"), self._sentence(Path(source).name))
+        if self.seen is None:
+            for part in (self.signal, self.table_card, self.bars_card, self.findings):
+                part.hide()
         self.source.setText(Path(source).name)
         self.source.setToolTip(source)
         self._show_facts()
@@ -167,12 +171,10 @@ class DataPage(Page):
         middle = QVBoxLayout()
         middle.setSpacing(SPACE_3)
         middle.addWidget(self.signal, 3)
-        pair = QGridLayout()
+        pair = QHBoxLayout()
         pair.setSpacing(SPACE_3)
-        pair.addWidget(self.bars_card, 0, 0)
-        pair.addWidget(self.table_card, 0, 1)
-        pair.setColumnStretch(0, 2)
-        pair.setColumnStretch(1, 3)
+        pair.addWidget(self.bars_card, 2)
+        pair.addWidget(self.table_card, 3)
         middle.addLayout(pair, 3)
         middle.addWidget(self._facts_card())
         return middle
@@ -188,7 +190,7 @@ class DataPage(Page):
         side.setSpacing(SPACE_3)
         self.findings = Findings()
         for card in (self._source_card(), self.findings, self._choices_card()):
-            card.setFixedWidth(self.fontMetrics().averageCharWidth() * SIDE_IN_LETTERS)
+            card.setFixedWidth(letters(self, SIDE_IN_LETTERS))
             side.addWidget(card)
         side.addStretch(1)
         return side
@@ -274,6 +276,13 @@ class DataPage(Page):
             counts = [self.tr("{count} samples").format(count=words.count(parts[name])) for name in ("train", "choose", "final")]
             total = self.tr("{count} samples").format(count=words.count(summary["samples"]))
             self.facts.show_values([total, *counts, str(summary.get("split", ""))])
+
+    def _sentence(self, name: str) -> str:
+        if self.seen:
+            return self.seen.sentence
+        return (
+            self.tr("Looking into {name}…").format(name=name) if self.is_looking else self.tr("{name} could not be used.").format(name=name)
+        )
 
     def _findings_words(self) -> str:
         count = sum(finding["severity"] == "fix" for finding in self.seen.findings) if self.seen else 0

@@ -18,7 +18,7 @@ from app.theme.tokens import SPACE_3
 from app.widgets.card import Card
 from app.widgets.facts import Facts
 from app.widgets.phases import Phases
-from app.widgets.text import label
+from app.widgets.text import label, letters
 from app.workbench import Workbench
 from tinycore.artifacts import SUMMARY
 from tinycore.context import Event, Progress
@@ -38,7 +38,7 @@ class ExportPage(Page):
         side = QVBoxLayout()
         side.setSpacing(SPACE_3)
         for card in (self._where_card(), self._numbers_card()):
-            card.setMaximumWidth(self.fontMetrics().averageCharWidth() * SIDE_IN_LETTERS)
+            card.setMaximumWidth(letters(self, SIDE_IN_LETTERS))
             side.addWidget(card)
         side.addStretch(1)
         self.add_row((side, 0), (self._files_card(), 1))

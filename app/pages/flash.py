@@ -17,7 +17,7 @@ from app.theme.tokens import SPACE_3
 from app.virtual_board import VirtualBoards
 from app.widgets.card import Card
 from app.widgets.phases import Phases
-from app.widgets.text import label
+from app.widgets.text import label, letters
 from app.workbench import Workbench
 from tinycore.context import Ended, Event, Note, Progress
 from tinycore.project import Project
@@ -49,7 +49,7 @@ class FlashPage(Page):
         side = QVBoxLayout()
         side.setSpacing(SPACE_3)
         for card in (self._ports_card(), self._lost_card()):
-            card.setMaximumWidth(self.fontMetrics().averageCharWidth() * SIDE_IN_LETTERS)
+            card.setMaximumWidth(letters(self, SIDE_IN_LETTERS))
             side.addWidget(card)
         side.addStretch(1)
         self.add_row((side, 2), (self._phases_card(), 3))

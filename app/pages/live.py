@@ -18,7 +18,7 @@ from app.virtual_board import VirtualBoards
 from app.widgets.card import Card
 from app.widgets.facts import Facts
 from app.widgets.segments import Segments
-from app.widgets.text import label
+from app.widgets.text import label, letters
 from app.workbench import Workbench
 from tinycore.context import Event, Metric
 
@@ -46,8 +46,8 @@ class LivePage(Page):
         side = QVBoxLayout()
         side.setSpacing(SPACE_3)
         for card in (self._answer_card(), self._numbers_card(), self._pace_card()):
-            card.setMinimumWidth(self.fontMetrics().averageCharWidth() * (SIDE_IN_LETTERS - 8))
-            card.setMaximumWidth(self.fontMetrics().averageCharWidth() * SIDE_IN_LETTERS)
+            card.setMinimumWidth(letters(self, SIDE_IN_LETTERS - 8))
+            card.setMaximumWidth(letters(self, SIDE_IN_LETTERS))
             side.addWidget(card)
         side.addStretch(1)
         self.add_row((chart_card, 1), (side, 0))

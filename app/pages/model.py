@@ -17,7 +17,7 @@ from app.widgets.card import Card
 from app.widgets.facts import Facts
 from app.widgets.meter import Meter
 from app.widgets.more_choices import MoreChoices
-from app.widgets.text import label
+from app.widgets.text import label, letters
 from app.workbench import Workbench
 from tinycore.context import Event, Metric
 from tinycore.project import Project
@@ -40,7 +40,7 @@ class ModelPage(Page):
         side = QVBoxLayout()
         side.setSpacing(SPACE_3)
         for card in (self._limits_card(), self._best_card(), self._import_card()):
-            card.setMaximumWidth(self.fontMetrics().averageCharWidth() * SIDE_IN_LETTERS)
+            card.setMaximumWidth(letters(self, SIDE_IN_LETTERS))
             side.addWidget(card)
         side.addStretch(1)
         self.add_row((chart_card, 3), (side, 0))
@@ -62,7 +62,10 @@ class ModelPage(Page):
         if not self._is_search() and not self.workbench.project.model.file:
             return Primary(verb, self.tr("Choose a model file first"), is_enabled=False)
         older = self.tr("The model here was made for other choices") if states["model"] == State.OLDER else ""
-        return Primary(verb, older or self.tr("Networks are trained on this laptop; you can stop at any time"))
+        usual = self.tr("Networks are trained on this laptop; you can stop at any time")
+        if not self._is_search():
+            usual = self.tr("The model is tried on your data and converted")
+        return Primary(verb, older or usual)
 
     def press(self) -> None:
         """Do what the button says."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout,
 from app import words
 from app.theme.tokens import SPACE_1, SPACE_3, SPACE_4, SPACE_5
 from app.widgets.banner import Banner
-from app.widgets.text import label
+from app.widgets.text import label, letters
 from app.workbench import Workbench
 from tinycore.context import Ended, Event, Note, Progress
 from tinycore.errors import TinysmithError
@@ -181,7 +181,7 @@ class Page(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Narrow windows and large letters put columns below one another."""
         super().resizeEvent(event)
-        is_narrow = self.viewport().width() < self.fontMetrics().averageCharWidth() * self.columns_from_letters
+        is_narrow = self.viewport().width() < letters(self, self.columns_from_letters)
         for row in self.columns:
             row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 

@@ -19,7 +19,7 @@ from app.steps import State
 from app.theme import theme
 from app.theme.tokens import SPACE_3
 from app.widgets.card import Card
-from app.widgets.text import label, set_role
+from app.widgets.text import label, letters, set_role
 from app.workbench import Workbench
 from tinycore.context import Ended, Event
 from tinycore.project import Project
@@ -59,7 +59,7 @@ class ShrinkPage(Page):
         middle.addWidget(chart_card, 1)
         middle.addWidget(self._table_card())
         for card in (self._controls_card(), self._flash_card()):
-            card.setFixedWidth(self.fontMetrics().averageCharWidth() * SIDE_IN_LETTERS)
+            card.setFixedWidth(letters(self, SIDE_IN_LETTERS))
             side.addWidget(card)
         side.addStretch(1)
         self.add_row((side, 0), (middle, 1))

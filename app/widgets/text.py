@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+LETTER_SHARE = 0.53  # width of a letter in heights of a line
+
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     """A label whose look the style sheet knows by its role."""
@@ -37,6 +39,11 @@ def line() -> QFrame:
     made = QFrame()
     made.setObjectName("line")
     return made
+
+
+def letters(widget: QWidget, count: float) -> int:
+    """A width in which about `count` letters fit; from the height of the text, which fonts agree on better than on widths."""
+    return round(widget.fontMetrics().height() * LETTER_SHARE * count)
 
 
 def repolish(widget: QWidget) -> None:
