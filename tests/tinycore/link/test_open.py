@@ -42,7 +42,10 @@ def test_port_that_is_not_there(device: str) -> None:
 def terminal() -> Iterator[tuple[int, str]]:
     """The far end and the name of a pseudo-terminal."""
     pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
-    far, near = pty.openpty()
+    try:
+        far, near = pty.openpty()
+    except OSError:
+        pytest.skip("this system gives out no pseudo-terminals")
     yield far, os.ttyname(near)
     os.close(near)
     with contextlib.suppress(OSError):
