@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str]) -> int:
     places = Places.below(options.profile) if options.profile else Places.of_user()
     start_log(places.log)
     application = QApplication.instance() or QApplication(sys.argv[:1])
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # Ctrl+C in a terminal ends it like a crash would; the next start offers what was not saved
     window = make_window(application, places, look=options.look)
     session = Session(places.sessions)
     window.workbench.document.renamed.connect(lambda: session.note(window.workbench.document.folder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -55,6 +56,7 @@ class PipeContext:
 def serve(connection: Connection) -> None:
     """Run jobs until the parent closes the pipe; the entry point of a spawned process."""
     silence_stdout()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, whose pipe then closes
     inbox = Inbox(connection)
     threading.Thread(target=inbox.read, daemon=True).start()
     while (turn := inbox.next()) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.theme import theme
@@ -19,6 +19,8 @@ Table = tuple[Sequence[str], Sequence[Sequence[object]]]
 
 class Chart(QWidget):
     """A chart with words: what it shows is never only a picture."""
+
+    themed = Signal()  # another look is in force
 
     def __init__(self, caption: str) -> None:
         super().__init__()
@@ -95,3 +97,4 @@ class Chart(QWidget):
     def _theme_changed(self) -> None:
         self.copy_button.setIcon(icon("copy", self.tokens.muted))
         self.redraw()
+        self.themed.emit()

@@ -56,7 +56,7 @@ class TradeOffChart(PlotChart):
         if self.current:
             self._dots([self.current], tokens.accent, size=16, is_filled=self.current.is_built)
             text = self.tr("{score} at {size}").format(score=words.score(self.current.score), size=words.size(self.current.flash_bytes))
-            self.note(text, _x(self.current), self.current.score, tokens.text, anchor=(0.5, 1.5), is_bold=True)
+            self.note(text, _x(self.current), self.current.score, tokens.text, anchor=(1.12, 0.9), is_bold=True)
         self.show_legend([("● " + self.tr("built"), tokens.accent), ("○ " + self.tr("instant"), tokens.series[1])])
 
     def summary(self) -> str:

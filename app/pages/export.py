@@ -175,7 +175,7 @@ class ExportPage(Page):
             [
                 (self.tr("Flash"), words.size_of(image["flash_bytes"], board.memory.flash_bytes)),
                 (self.tr("RAM"), words.size_of(image["ram_bytes"], board.memory.ram_bytes)),
-                (self.tr("Working memory of the model"), words.size(image.get("arena_bytes", 0))),
+                (self.tr("Working memory"), words.size(image.get("arena_bytes", 0))),
             ]
         )
 

@@ -25,6 +25,7 @@ class SignalCard(Card):
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
         self.workbench = workbench
+        self.steppers: dict[str, QToolButton] = {}
         self.chart = LineChart("", unit=self.tr("s"))
         self.names = QComboBox()
         self.names.setAccessibleName(self.tr("Recording"))
@@ -35,10 +36,12 @@ class SignalCard(Card):
         row.addWidget(self._stepper("next", self.tr("Next recording"), 1))
         row.addWidget(self.names)
         row.addWidget(self.place)
-        self.names.setMinimumContentsLength(22)
+        self.names.setMinimumContentsLength(16)
         self.names.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chart.header.insertLayout(0, row)
         self.column.addWidget(self.chart, 1)
+        self.paint_icons()
+        self.chart.themed.connect(self.paint_icons)
 
     def show_recordings(self, names: Sequence[str], envelope: Plain | None) -> None:
         """Offer these recordings; `envelope` is that of the first, which is shown unless the same are offered already."""
@@ -52,11 +55,16 @@ class SignalCard(Card):
         if envelope:
             self._show(envelope)
 
+    def paint_icons(self) -> None:
+        """Tint the arrows for the look in force."""
+        for name, button in self.steppers.items():
+            button.setIcon(icon(name, theme.current().muted))
+
     def _stepper(self, name: str, words: str, step: int) -> QToolButton:
         button = QToolButton(toolTip=words)
         button.setObjectName("quiet")
         button.setAccessibleName(words)
-        button.setIcon(icon(name, theme.current().muted))
+        self.steppers[name] = button
         button.clicked.connect(lambda: self.names.setCurrentIndex((self.names.currentIndex() + step) % max(1, self.names.count())))
         return button
 
