@@ -45,7 +45,7 @@ STEPS = (
     Step("model", QT_TRANSLATE_NOOP("steps", "Model"), ("model",)),
     Step("board", QT_TRANSLATE_NOOP("steps", "Board")),
     Step("shrink", QT_TRANSLATE_NOOP("steps", "Shrink"), ("shrink",)),
-    Step("export", QT_TRANSLATE_NOOP("steps", "Export"), ("export", "firmware")),
+    Step("export", QT_TRANSLATE_NOOP("steps", "Export"), ("export",)),
     Step("flash", QT_TRANSLATE_NOOP("steps", "Flash")),
     Step("live", QT_TRANSLATE_NOOP("steps", "Live")),
 )

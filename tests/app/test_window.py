@@ -182,7 +182,7 @@ STATES = [
     ({"data": "older"}, {}, {"data": State.OLDER, "model": State.EMPTY}),
     ({"data": "done", "model": "done"}, {}, {"board": State.READY, "shrink": State.EMPTY}),
     ({"data": "done", "model": "done"}, {"is_board_confirmed": True}, {"board": State.DONE, "shrink": State.READY}),
-    ({"data": "done", "model": "done", "shrink": "done", "export": "done"}, {}, {"board": State.DONE, "export": State.READY}),
+    ({"data": "done", "model": "done", "shrink": "done", "export": "done"}, {}, {"export": State.DONE, "flash": State.READY}),
     ({"data": "done"}, {"running": frozenset({"model"})}, {"model": State.RUNNING}),
     (dict.fromkeys(STAGES, "done"), {"flashed_sha256": "a", "image_sha256": "a"}, {"flash": State.DONE, "live": State.READY}),
     (dict.fromkeys(STAGES, "done"), {"flashed_sha256": "a", "image_sha256": "b"}, {"flash": State.OLDER}),
