@@ -33,7 +33,7 @@ class TopBar(QFrame):
         self.button.setMenu(self.boards)
         self._fill_menu()
         row.addWidget(self.button)
-        names = {"flash": self.tr("Flash"), "ram": self.tr("RAM"), "time": self.tr("Time"), "battery": self.tr("Battery")}
+        names = {"flash": self.tr("Flash"), "ram": self.tr("RAM"), "time": self.tr("Time"), "energy": self.tr("Energy")}
         self.meters = {name: Meter(text) for name, text in names.items()}
         for meter in self.meters.values():
             meter.setMaximumWidth(220)
@@ -49,7 +49,7 @@ class TopBar(QFrame):
         self._show_bytes("flash", fit.get("flash_bytes"), board.memory.flash_bytes)
         self._show_bytes("ram", fit.get("ram_bytes"), board.memory.ram_bytes)
         self._show_time(fit.get("seconds"), answer_every_s)
-        self._show_battery(fit.get("battery_days"))
+        self._show_energy(fit.get("energy_mj"), fit.get("battery_days"))
 
     def _show_bytes(self, name: str, count: float | None, limit: int) -> None:
         if count is None:
@@ -64,10 +64,24 @@ class TopBar(QFrame):
         text = self.tr("{time} (model)").format(time=words.duration(seconds))
         self.meters["time"].set_value(text, seconds / answer_every_s)
 
-    def _show_battery(self, days: float | None) -> None:
-        share = None if days is None else min(1.0, days * 86400 / MONTHS_FOR_A_FULL_BAR)
-        self.meters["battery"].setToolTip(self.tr("Nobody has published power figures for this board") if days is None else "")
-        self.meters["battery"].set_value("–" if days is None else words.duration(days * 86400), share)
+    def _show_energy(self, millijoules: float | None, days: float | None) -> None:
+        """Days on the battery where the board has one and its figures are known, else the energy of one answer."""
+        meter = self.meters["energy"]
+        if days is not None:
+            meter.name.setText(self.tr("Battery"))
+            meter.set_value(words.duration(days * 86400), min(1.0, days * 86400 / MONTHS_FOR_A_FULL_BAR))
+            return
+        meter.name.setText(self.tr("Energy"))
+        if millijoules is None:
+            meter.setToolTip(self.tr("Nobody has published power figures for this board"))
+            meter.set_value("–", None)
+            return
+        meter.setToolTip(
+            self.tr(
+                "The active power of the chip, from its maker, times the time of one answer. Regulator, lights and sensors come on top."
+            )
+        )
+        meter.set_value(self.tr("{energy} an answer").format(energy=words.energy(millijoules)), None)
 
     def _fill_menu(self) -> None:
         group = QActionGroup(self)

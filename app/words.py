@@ -114,6 +114,14 @@ def duration(seconds: float) -> str:
     return translate("words", "{count} days").format(count=_figures(seconds / 86400))
 
 
+def energy(millijoules: float) -> str:
+    """Joules with a prefix that a person can compare: nJ to J."""
+    for limit, divisor, unit in ((1e-3, 1e-6, "nJ"), (1, 1e-3, "µJ"), (1e3, 1, "mJ")):
+        if millijoules < limit:
+            return translate("words", "{count} {unit}").format(count=_figures(millijoules / divisor), unit=unit)
+    return translate("words", "{count} J").format(count=_figures(millijoules / 1e3))
+
+
 def clock(seconds: float) -> str:
     """Minutes and seconds, 6:12."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -137,9 +137,10 @@ class BoardCard(QAbstractButton):
             meter.setToolTip(words.size_of(cost[f"{name}_bytes"], limit))
 
     def _show_cost(self, cost: dict[str, Any] | None) -> None:
-        seconds, days = (cost or {}).get("seconds"), (cost or {}).get("battery_days")
+        seconds, days, energy = ((cost or {}).get(key) for key in ("seconds", "battery_days", "energy_mj"))
         self.time.setText(self.tr("does not fit") if cost and not cost["is_fit"] else words.duration(seconds) if seconds else "")
-        self.battery.setText(words.duration(days * 86400) if days and cost and cost["is_fit"] else "")
+        lasts = words.duration(days * 86400) if days else words.energy(energy) if energy else ""
+        self.battery.setText(lasts if cost and cost["is_fit"] else "")
 
     def _show_pill(self, row: dict[str, Any], cost: dict[str, Any] | None) -> None:
         text, kind = "", "accent"

@@ -1,4 +1,4 @@
-"""How long a battery lasts when the board answers now and then and sleeps in between."""
+"""What an answer costs in energy, and how long a battery lasts when the board sleeps in between."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def battery_days(power: Power, *, busy_s: float, answer_every_s: float) -> float
     if not average or power.battery_mwh is None:
         return None
     return power.battery_mwh / average / HOURS_PER_DAY
+
+
+def energy_mj(power: Power, *, busy_s: float) -> float | None:
+    """Millijoules of one answer: active power times its time; None where the board's file lacks the power."""
+    return None if power.active_mw is None else power.active_mw * busy_s

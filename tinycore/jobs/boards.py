@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tinycore.artifacts import Artifact
-from tinycore.boards.energy import battery_days
+from tinycore.boards.energy import battery_days, energy_mj
 from tinycore.boards.record import Board, all_boards, fits
 from tinycore.context import Context
 from tinycore.jobs.payload import project_of
@@ -55,7 +55,7 @@ def _cost(board: Board, project: Project, model: Path) -> dict[str, Any] | None:
     cost = asdict(estimate(read_tflite(model.read_bytes()), board))
     seconds = cost.get("seconds")
     days = battery_days(board.power, busy_s=seconds, answer_every_s=project.board.answer_every_s) if seconds else None
-    return {**cost, "battery_days": days}
+    return {**cost, "battery_days": days, "energy_mj": energy_mj(board.power, busy_s=seconds) if seconds else None}
 
 
 def _pick(rows: list[dict[str, Any]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tinycore.boards.energy import average_mw, battery_days
+from tinycore.boards.energy import average_mw, battery_days, energy_mj
 from tinycore.boards.record import Power
 
 POWER = Power(active_mw=10.0, sleep_mw=0.01, battery_mwh=1000.0)
@@ -26,3 +26,8 @@ def test_a_battery_lasts_its_energy_over_the_average() -> None:
 )
 def test_a_missing_figure_gives_no_answer_instead_of_a_guess(power: Power) -> None:
     assert battery_days(power, busy_s=0.1, answer_every_s=1.0) is None
+
+
+def test_an_answer_costs_its_time_at_active_power() -> None:
+    assert energy_mj(POWER, busy_s=0.5) == pytest.approx(5.0)
+    assert energy_mj(Power(), busy_s=0.5) is None
