@@ -12,10 +12,11 @@ from app.theme.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from app.widgets.text import label, letters, line
 
 MARKED = (State.DONE, State.OLDER)
+SPOKEN = (State.RUNNING, State.OLDER)  # the others are told by the disc; tooltip and screen reader know all of them
 
 
 class StepButton(QAbstractButton):
-    """One step: a number or a tick, the title, and a word when there is something to say."""
+    """One step: a number or a tick, the title, and a word while it runs or when it is older than the choices."""
 
     def __init__(self, number: int, step: Step) -> None:
         super().__init__()
@@ -73,6 +74,11 @@ class StepButton(QAbstractButton):
         painter.setPen(QColor(tokens.on_accent if self.isChecked() else tokens.muted))
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self.number))
 
+    @property
+    def word(self) -> str:
+        """What stands beside the title; nothing where the disc says it all."""
+        return self.state.word if self.state in SPOKEN else ""
+
     def _paint_words(self, painter: QPainter, left: float) -> None:
         tokens = theme.current()
         font = QFont(self.font())
@@ -84,10 +90,8 @@ class StepButton(QAbstractButton):
         font.setPixelSize(round(self.fontInfo().pixelSize() * 0.82))
         font.setWeight(QFont.Weight.Normal)
         painter.setFont(font)
-        painter.setPen(
-            QColor(tokens.warning if self.state == State.OLDER else tokens.accent if self.state == State.RUNNING else tokens.muted)
-        )
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing, self.state.word)
+        painter.setPen(QColor(tokens.warning if self.state == State.OLDER else tokens.accent))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing, self.word)
 
 
 class Rail(QFrame):

@@ -54,7 +54,10 @@ class Window(QMainWindow):
         return self.pages[self.current]
 
     def go(self, name: str) -> None:
-        """Show a step's page; nothing is ever erased by going back."""
+        """Show a step's page; nothing is erased by going back, and a page that writes a board stays in sight."""
+        if self.is_held() and name != self.current:
+            self.rail.show_current(self.current)
+            return
         self.current = name
         if name not in self.pages:
             self._make(name)
@@ -76,11 +79,15 @@ class Window(QMainWindow):
 
     def can_go_back(self) -> bool:
         """Always, but from the first page and while a board is being written."""
-        return self.current != NAMES[0] and not self.workbench.is_running("flash")
+        return self.current != NAMES[0] and not self.is_held()
 
     def can_go_forward(self) -> bool:
         """Always, but from the last page and while a board is being written."""
-        return self.current != NAMES[-1] and not self.workbench.is_running("flash")
+        return self.current != NAMES[-1] and not self.is_held()
+
+    def is_held(self) -> bool:
+        """Whether a board is being written, which nobody walks away from."""
+        return self.workbench.is_running("flash")
 
     def press_primary(self) -> None:
         """What the primary button says."""
@@ -177,7 +184,7 @@ class Window(QMainWindow):
 
     def may_leave(self) -> bool:
         """Whether the open project may be closed: nothing is lost unasked, and no board is left half written."""
-        if self.workbench.is_running("flash"):
+        if self.is_held():
             ask.say(self, self.tr("A board is being written."), self.tr("Wait until it is done, or press Esc to stop at a safe point."))
             return False
         document = self.workbench.document
@@ -223,7 +230,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         document = self.workbench.document
-        self.rail.chosen.connect(self._go_from_rail)
+        self.rail.chosen.connect(self.go)
         self.top.board_chosen.connect(self._choose_board)
         self.footer.back_pressed.connect(self.go_back)
         self.footer.primary_pressed.connect(self.press_primary)
@@ -242,9 +249,6 @@ class Window(QMainWindow):
         page.wanted.connect(self.go)
         self.pages[name] = page
         self.stack.addWidget(page)
-
-    def _go_from_rail(self, name: str) -> None:
-        self.go(self.current if self.workbench.is_running("flash") else name)
 
     def _choose_board(self, board: str) -> None:
         name = next(action.text() for action in self.top.boards.actions() if action.data() == board)

@@ -60,6 +60,32 @@ def test_control_and_a_digit_jump_to_a_step(window: Window, number: int, name: s
     assert window.rail.steps[name].isChecked()
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "flash"])
+def test_nobody_walks_away_from_a_board_that_is_being_written(window: Window, name: str) -> None:
+    window.go("flash")
+    window.workbench.running["flash"] = (window.workbench.device, 1, 0.0)
+    window.actions_by_name[name].trigger()
+    assert window.current == "flash"
+    window.rail.steps[name].click()
+    assert window.current == "flash"
+    assert window.rail.steps["flash"].isChecked()
+    window.workbench.running.clear()
+    window.actions_by_name[name].trigger()
+    assert window.current == name
+
+
+WORDS_BESIDE_A_STEP = [(State.EMPTY, ""), (State.READY, ""), (State.DONE, ""), (State.RUNNING, "running"), (State.OLDER, "older")]
+
+
+@pytest.mark.parametrize(("state", "word"), WORDS_BESIDE_A_STEP)
+def test_the_rail_speaks_only_of_what_runs_or_is_older(window: Window, state: State, word: str) -> None:
+    button = window.rail.steps["model"]
+    button.show_state(state)
+    assert button.word == word
+    assert state.word in button.accessibleName()
+    assert state.word in button.toolTip()
+
+
 def test_the_keys_of_the_commands_differ(window: Window) -> None:
     keys = [action.shortcut().toString() for action in window.actions_by_name.values() if not action.shortcut().isEmpty()]
     assert len(set(keys)) == len(keys)
