@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import errno
 import hashlib
@@ -58,9 +59,10 @@ class Store:
         folder = self.folder / f"{stage}-{key}"
         try:
             summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
-        os.utime(folder)  # recently used results are the last to be pruned
+        with contextlib.suppress(OSError):  # a project on a read-only disk can still be looked at
+            os.utime(folder)  # recently used results are the last to be pruned
         return Artifact(stage, key, folder, summary)
 
     def make(self, stage: str, key: str, work: Callable[[Path], dict[str, Any]]) -> Artifact:

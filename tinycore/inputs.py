@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 
 from tinycore.artifacts import explain_os_error
+from tinycore.errors import TinysmithError
 
 HASHED_BYTES = 64 * 1024 * 1024  # larger inputs are told apart by name, size and time alone
 
@@ -22,6 +24,8 @@ def identity(source: str) -> object:
     try:
         files = sorted(f for f in path.rglob("*") if f.is_file()) if path.is_dir() else [path]
         stats = [(file, file.stat()) for file in files]
+        if not all(S_ISREG(stat.st_mode) for _, stat in stats):  # a pipe would block, a device never end
+            raise TinysmithError("data.not_text", path=path)
     except OSError as error:
         raise explain_os_error(error, path) from error
     if sum(stat.st_size for _, stat in stats) > HASHED_BYTES:

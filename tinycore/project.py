@@ -20,6 +20,7 @@ from tinycore.shrink.settings import ShrinkSettings
 
 FORMAT = 1
 FILE = "project.json"
+MAX_FILE_BYTES = 16 * 2**20
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from format n to n + 1
 
 
@@ -117,14 +118,18 @@ def load(folder: Path, *, file: str = FILE) -> Project:
     """Read a saved project; data paths come back absolute."""
     path = folder / file
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as stream:
+            text = stream.read(MAX_FILE_BYTES + 1)
+        if len(text) > MAX_FILE_BYTES:
+            raise TinysmithError("project.unreadable", path=path, detail="far too large")
+        content = json.loads(text.decode("utf-8"))
+        if not isinstance(content, dict):
+            raise TinysmithError("project.unreadable", path=path)
+        return absolute_paths(from_json(content, path=path), folder)
     except OSError as error:
         raise explain_os_error(error, path) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # no JSON, nested without end, or text that cannot be a path
         raise TinysmithError("project.unreadable", path=path, detail=str(error)) from error
-    if not isinstance(content, dict):
-        raise TinysmithError("project.unreadable", path=path)
-    return absolute_paths(from_json(content, path=path), folder)
 
 
 def relative_paths(project: Project, folder: Path) -> Project:
@@ -154,7 +159,7 @@ def _relative(path: str, folder: Path) -> str:
 
 def _upgrade(content: dict[str, Any], path: Path) -> dict[str, Any]:
     found = content.pop("format", None)
-    if not isinstance(found, int):
+    if not isinstance(found, int) or found < 1:
         raise TinysmithError("project.unreadable", path=path)
     if found > FORMAT:
         raise TinysmithError("project.newer", path=path, found=found, known=FORMAT)

@@ -83,3 +83,13 @@ def test_pruning_removes_the_least_recently_used_first(tmp_path: Path) -> None:
 )
 def test_refusals_of_the_system_have_codes(number: int, code: str) -> None:
     assert explain_os_error(OSError(number, "reason", "x.csv"), Path("x.csv")).code == code
+
+
+def test_a_result_on_a_read_only_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Store(tmp_path).make("model", "abc", lambda _folder: {})
+
+    def refuse(_path: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("tinycore.artifacts.os.utime", refuse)
+    assert Store(tmp_path).find("model", "abc") == made

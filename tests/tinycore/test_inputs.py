@@ -43,3 +43,11 @@ def test_no_input_has_no_identity_and_a_missing_one_is_said(tmp_path: Path) -> N
     with pytest.raises(TinysmithError) as caught:
         identity(str(tmp_path / "gone.csv"))
     assert caught.value.code == "file.missing"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe")
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(TinysmithError) as caught:
+        identity(str(tmp_path / "pipe.csv"))
+    assert caught.value.code == "data.not_text"

@@ -82,3 +82,24 @@ def test_saving_leaves_no_scratch_file(tmp_path: Path) -> None:
 
 def test_plain_values_survive_json() -> None:
     assert from_json(json.loads(json.dumps(to_json(changed()))), path=Path("p")) == changed()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"format":1,"x":' + "[" * 50_000 + "]" * 50_000 + "}",
+        '{"format":-5}',
+        '{"format":0}',
+        '{"format":1,"data":{"source":"a\\u0000b"}}',
+        '{"format":1,"data":{"source":"\\ud800"}}',
+        '{"format":1,"data":{"seed":' + "9" * 5000 + "}}",
+        '{"format":1,"x":"' + "x" * 17 * 2**20 + '"}',
+    ],
+    ids=["deep", "deep key", "negative format", "format 0", "NUL in a path", "half a character", "endless number", "huge"],
+)
+def test_a_hostile_project_file_is_refused_in_words(text: str, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(TinysmithError) as caught:
+        load(tmp_path)
+    assert caught.value.code == "project.unreadable"
