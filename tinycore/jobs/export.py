@@ -11,6 +11,7 @@ from typing import Any
 from tinycore.artifacts import SUMMARY, explain_os_error
 from tinycore.context import Context
 from tinycore.errors import TinysmithError
+from tinycore.export.c_text import identifier
 from tinycore.jobs.payload import project_of
 from tinycore.pipeline import run_until, store_of
 
@@ -32,7 +33,8 @@ def copy(payload: dict[str, Any], context: Context) -> dict[str, Any]:
 
 
 def deliver(parts: dict[str, Path], folder: Path, *, name: str, packing: str) -> Path:
-    """Copy the parts to `folder/name` or `folder/name.zip`, whole or not at all."""
+    """Copy the parts to `folder/name` or `folder/name.zip`, whole or not at all; `name` becomes what the sources call the model."""
+    name = identifier(name)  # a stranger's project may say `../name`
     place = folder / (f"{name}.zip" if packing == "zip" else name)
     if place.exists() and not is_ours(place):
         raise TinysmithError("export.folder_taken", path=place)

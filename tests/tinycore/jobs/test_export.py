@@ -55,3 +55,12 @@ def test_somebody_elses_files_are_never_touched(packing: str, parts: dict[str, P
         deliver(parts, tmp_path, name="reef", packing=packing)
     assert caught.value.code == "export.folder_taken"
     assert taken.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("name", ["../evil", "/evil", "a/../../evil", "..", "C:\\evil", "CON"])
+@pytest.mark.parametrize("packing", ["folder", "zip"])
+def test_a_name_cannot_lead_out_of_the_folder(name: str, packing: str, parts: dict[str, Path], tmp_path: Path) -> None:
+    place = deliver(parts, tmp_path / "out", name=name, packing=packing)
+    assert place.parent == tmp_path / "out"
+    assert list((tmp_path / "out").iterdir()) == [place]
+    assert {path.name for path in tmp_path.iterdir()} == {"made", "out"}
