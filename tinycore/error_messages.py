@@ -15,6 +15,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file.missing": ("{path} is not there.", "Check the name, or choose the file again."),
     "file.unreadable": ("{path} could not be read: {reason}.", "Close other programs that use it, or choose another file."),
     "cancelled": ("It was stopped as you asked.", "Start it again whenever you like; finished steps are kept."),
+    "memory.full": ("This computer has too little memory for that.", "Use less data or a smaller model, or close other programs."),
     "worker.died": (
         "The helper process for “{job}” stopped unexpectedly.",
         "It has been started again and your work is kept; try the step once more, with less data if it repeats.",
@@ -39,7 +40,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "bench.inputs": (
         "{path} does not hold inputs for this model.",
-        "It has to be an .npz file with an array `x` of {dtype} in the shape (n, *{shape}).",
+        "It has to be an .npz file with an array `x` of {dtype} in the shape ({shape}).",
     ),
     "export.no_folder": ("No folder was chosen for the exported files.", "Choose where they should go."),
     "export.folder_taken": (
@@ -291,6 +292,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "link.newer": (
         "The board speaks version {found} of the protocol, this Tinysmith speaks {known}.",
         "Flash the board again with this Tinysmith.",
+    ),
+    # watching it work
+    "live.no_recording": ("The samples kept for the final score hold no recording called “{name}”.", "Choose one from the list."),
+    "live.other_windows": (
+        "The board cuts windows of {found_window} rows every {found_hop} rows, the data windows of {wanted_window} every {wanted_hop}.",
+        "Flash this project onto the board first.",
     ),
     # flashing
     "image.invalid": ("{path} cannot be flashed: {reason}.", "Build the firmware again in the Export step, or choose another file."),

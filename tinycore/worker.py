@@ -18,6 +18,7 @@ from tinycore.artifacts import explain_os_error
 from tinycore.context import Context, Ended, Event
 from tinycore.errors import Cancelled, TinysmithError
 from tinycore.jobs.table import job_function
+from tinycore.memory_limit import limit_memory
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,7 @@ class PipeContext:
 
 def serve(connection: Connection) -> None:
     """Run jobs until the parent closes the pipe; the entry point of a spawned process."""
-    silence_stdout()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, whose pipe then closes
+    settle_in()
     inbox = Inbox(connection)
     threading.Thread(target=inbox.read, daemon=True).start()
     while (turn := inbox.next()) is not None:
@@ -72,6 +72,8 @@ def run(job: Job, context: Context) -> Ended:
         return Ended("cancelled")
     except TinysmithError as error:
         return Ended("failed", error)
+    except MemoryError as error:
+        return Ended("failed", TinysmithError("memory.full", detail=str(error)))
     except OSError as error:
         return Ended("failed", explain_os_error(error, _path_of(job)))
     except Exception as error:  # noqa: BLE001 - the one place in the engine where everything must be caught
@@ -139,12 +141,26 @@ class Inbox:
                 self.is_closed = True
 
 
-def silence_stdout() -> None:
-    """Libraries print to stdout; nobody reads it here, and a full pipe would block them."""
+def settle_in() -> None:
+    """What a process does once before its first job."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, whose pipe then closes
+    silence_output()
+    limit_memory()
+
+
+def silence_output() -> None:
+    """Libraries print to stdout; nobody reads it here, and a full pipe would block them.
+
+    Started without a console, Windows gives no stderr either, and who flushes it would fail.
+    """
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
-    os.close(null)
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
+    if sys.stderr is None:
+        os.dup2(null, 2)
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    if null > 2:
+        os.close(null)
 
 
 def _path_of(job: Job) -> Path:

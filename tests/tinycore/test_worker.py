@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,11 +34,12 @@ def refuse(_payload: dict[str, Any], _context: Context) -> None:
     raise TinysmithError("file.missing", path="x.csv")
 
 
+def take_all(_payload: dict[str, Any], _context: Context) -> None:
+    raise MemoryError
+
+
 def blunder(_payload: dict[str, Any], _context: Context) -> None:
     raise ZeroDivisionError
-
-
-JOBS = {name: f"{__name__}:{name}" for name in ("count", "refuse", "blunder")}
 
 
 @contextmanager
@@ -44,9 +47,8 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
     """The worker's loop in a thread of this process: the same code as in a spawned one, with jobs of this file."""
     import threading
 
-    monkeypatch.setattr(table, "job_function", lambda name: globals()[name])
     monkeypatch.setattr("tinycore.worker.job_function", lambda name: globals()[name])
-    monkeypatch.setattr("tinycore.worker.silence_stdout", lambda: None)
+    monkeypatch.setattr("tinycore.worker.settle_in", lambda: None)
     here, there = multiprocessing.Pipe()
     thread = threading.Thread(target=serve, args=(there,))
     thread.start()
@@ -95,7 +97,7 @@ def test_a_waiting_job_can_be_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (dropped.reason, first.reason) == ("cancelled", "completed")
 
 
-@pytest.mark.parametrize(("name", "code"), [("refuse", "file.missing"), ("blunder", "internal")])
+@pytest.mark.parametrize(("name", "code"), [("refuse", "file.missing"), ("blunder", "internal"), ("take_all", "memory.full")])
 def test_failures_are_words_and_the_worker_lives_on(monkeypatch: pytest.MonkeyPatch, name: str, code: str) -> None:
     with worker(monkeypatch) as connection:
         connection.send(Job(1, name, {}))
@@ -120,6 +122,23 @@ def test_a_spawned_worker_answers_and_ends_with_its_parent() -> None:
     here.close()
     process.join(10)
     assert process.exitcode == 0
+
+
+WITHOUT_A_CONSOLE = """
+import os, sys
+os.close(2)
+sys.stderr = None
+from tinycore.worker import silence_output
+silence_output()
+print("nobody reads this", flush=True)
+sys.stderr.flush()
+os.dup(2)
+"""
+
+
+def test_a_worker_without_a_console_can_still_flush_what_is_not_there() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_A_CONSOLE], stdout=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stdout) == (0, b"")
 
 
 def test_every_job_of_the_table_exists() -> None:

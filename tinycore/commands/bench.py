@@ -10,17 +10,18 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
-from tinycore.artifacts import SUMMARY
+from tinycore.artifacts import SUMMARY, explain_os_error
 from tinycore.boards.record import load_board
 from tinycore.commands.build import FIRMWARE, MODEL, SOURCES, build_folder
 from tinycore.commands.command import Command, Result, kilobytes, layer_name, table
 from tinycore.commands.model_source import read_file, read_model
 from tinycore.context import Context
 from tinycore.errors import TinysmithError
-from tinycore.graph.records import Array, Graph
+from tinycore.graph.records import Array, Graph, Tensor
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -84,14 +85,14 @@ def expected_outputs(tflite: bytes, graph: Graph, inputs: Array) -> tuple[Array,
 
     LiteRT refuses some good files; then the host's C stands in, and the result says so.
     """
-    from tinycore.graph.litert import run_litert_reference
+    from tinycore.graph.litert import run_litert_apart
     from tinycore.ops.host import HostModel
 
     judge = "the same C on the host"
     is_integer = all(graph.tensors[index].dtype != "float32" for node in graph.nodes for index in node.outputs)
     if is_integer:
         try:
-            return np.asarray(run_litert_reference(tflite, inputs)), "LiteRT reference kernels"
+            return np.asarray(run_litert_apart(tflite, inputs)), "LiteRT reference kernels"
         except TinysmithError as error:
             if error.code != "model.litert_refused":
                 raise
@@ -116,17 +117,26 @@ def read_inputs(path: Path, graph: Graph) -> Array:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             inputs: Array = arrays["x"]
-    except (OSError, ValueError, KeyError) as error:
-        raise TinysmithError("bench.inputs", path=path, dtype=tensor.dtype, shape=tensor.shape[1:], detail=str(error)) from error
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile) as error:  # TypeError: a single array, no archive
+        raise wrong_inputs(path, tensor, str(error)) from error
     if inputs.dtype != tensor.dtype or inputs.size == 0 or inputs.size % tensor.elements:
-        raise TinysmithError("bench.inputs", path=path, dtype=tensor.dtype, shape=tensor.shape[1:])
+        raise wrong_inputs(path, tensor, f"{inputs.dtype} {inputs.shape}")
     return inputs.reshape(-1, *tensor.shape[1:])
+
+
+def wrong_inputs(path: Path, tensor: Tensor, detail: str) -> TinysmithError:
+    """What the file of inputs should have held."""
+    shape = ", ".join(("n", *map(str, tensor.shape[1:])))
+    return TinysmithError("bench.inputs", path=path, dtype=tensor.dtype, shape=shape, detail=detail)
 
 
 def save_outputs(place: Path | None, outputs: Array) -> Path:
     """Keep the board's outputs for whoever wants to compare them."""
     path = place or Path(tempfile.mkdtemp(prefix="tinysmith-bench-")) / "outputs.npz"
-    np.savez(path, y=outputs)
+    with path.open("wb") as stream:  # NumPy would append an ending to a bare name
+        np.savez(stream, y=outputs)
     return path
 
 
@@ -140,8 +150,8 @@ def render(result: Result) -> str:
     verdict = "every output equals" if result["exact"] else "NOT EQUAL to"
     head = f"{result['vectors']} inputs: {verdict} {result['judge']}."
     rows = [
-        ("instructions", f"{result['instructions']:,}"),
-        ("cycles (model of the core)", f"{result['cycles']:,}"),
+        ("instructions (first input)", f"{result['instructions']:,}"),
+        ("cycles (first input, model of the core)", f"{result['cycles']:,}"),
         ("MACs", f"{result['macs']:,}"),
         ("weights", kilobytes(result["weights_bytes"])),
         ("the model's code", kilobytes(result["code_bytes"])),

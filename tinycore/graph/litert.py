@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any, TypeVar
 
 import numpy as np
 
 from tinycore.errors import TinysmithError
 from tinycore.graph.records import Array
 
+Result = TypeVar("Result")
+
 
 def run_litert_reference(tflite: bytes, inputs: Array | Sequence[Array]) -> Array | list[Array]:
     """The raw outputs `[n, ...]` for raw inputs `[n, ...]`, a list of either when the model has several.
 
     LiteRT's default kernels differ from these by up to 37 steps on public models; the microcontroller kernels follow the
-    reference. LiteRT may abort the whole process on some hostile files, so call it in a worker.
+    reference. LiteRT may abort the whole process on some hostile files; then call `run_litert_apart`.
     """
     interpreter = _interpreter(tflite)
     columns = [inputs] if isinstance(inputs, np.ndarray) else list(inputs)
     rows = [_run_once(interpreter, [column[k] for column in columns]) for k in range(len(columns[0]))]
     outputs = [np.stack(column) for column in zip(*rows, strict=True)]
     return outputs[0] if len(outputs) == 1 else outputs
+
+
+def run_litert_apart(tflite: bytes, inputs: Array | Sequence[Array]) -> Array | list[Array]:
+    """The same in a process of its own, whose death is one more refusal."""
+    return apart(run_litert_reference, tflite, inputs)
+
+
+def apart(work: Callable[..., Result], *values: object) -> Result:
+    """What `work` gives in a process of its own; raises `model.litert_refused` when that process dies."""
+    with ProcessPoolExecutor(1, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as process:
+        try:
+            return process.submit(work, *values).result()
+        except BrokenProcessPool as error:
+            raise TinysmithError("model.litert_refused", reason="it crashed", detail=str(error)) from error
 
 
 def _interpreter(tflite: bytes) -> Any:

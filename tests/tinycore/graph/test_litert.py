@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
 from tests.tinycore.ops.flatbuffer_networks import single_operator, spec
 from tests.tinycore.ops.flatbuffer_writer import TfliteWriter
 from tinycore.errors import TinysmithError
-from tinycore.graph.litert import run_litert_reference
+from tinycore.graph.litert import apart, run_litert_apart, run_litert_reference
 
 
 def test_each_sample_is_answered() -> None:
@@ -37,4 +39,15 @@ def test_samples_of_the_wrong_size_are_explained() -> None:
     data = single_operator("RELU", [spec((1, 3), "float32")], [spec((1, 3), "float32")])
     with pytest.raises(TinysmithError) as caught:
         run_litert_reference(data, np.zeros((1, 4), np.float32))
+    assert caught.value.code == "model.litert_refused"
+
+
+def test_a_process_of_its_own_gives_the_same_answers() -> None:
+    data = single_operator("RELU", [spec((1, 3), "float32")], [spec((1, 3), "float32")])
+    np.testing.assert_array_equal(run_litert_apart(data, np.float32([[1, -2, 3]])), [[1, 0, 3]])
+
+
+def test_a_process_that_aborts_is_a_refusal() -> None:
+    with pytest.raises(TinysmithError) as caught:
+        apart(os.abort)
     assert caught.value.code == "model.litert_refused"
