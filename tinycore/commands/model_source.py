@@ -14,7 +14,6 @@ from tinycore.errors import TinysmithError
 
 MODES = ("as-is", "float32", "float16", "dynamic", "int8", "int8-float-io", "int16x8", "int4")
 READY_MODES = ("as-is", "float32", "int8", "int8-float-io")
-CALIBRATION_SAMPLES = 200
 
 
 def read_data(source: Path | None, context: Context) -> Dataset | None:
@@ -54,6 +53,7 @@ def read_file(path: Path) -> bytes:
 
 def convert_keras(path: Path, *, mode: str, data: Dataset | None, context: Context) -> bytes:
     """Import a Keras model and convert it; integers need data to measure the ranges with."""
+    from tinycore.models.calibration import calibration_samples
     from tinycore.training.convert import convert
     from tinycore.training.import_keras import import_model
 
@@ -65,7 +65,7 @@ def convert_keras(path: Path, *, mode: str, data: Dataset | None, context: Conte
     shape = tuple(model.input_shape[1:])
     calibration = np.zeros((0, *shape), np.float32)
     if data is not None:
-        calibration = data.scaled("train")[0][:CALIBRATION_SAMPLES]
+        calibration = calibration_samples(data.scaled("train")[0])
         if calibration[0].size != np.prod(shape):
             raise TinysmithError("export.data_mismatch", data=calibration[0].size, model=int(np.prod(shape)))
         calibration = calibration.reshape(-1, *shape)
