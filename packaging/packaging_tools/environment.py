@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -39,9 +40,11 @@ def prepare(root: Path, command: str) -> Path:
 def continue_in(python: Path, script: Path, arguments: list[str]) -> int:
     """Run the same command line in the environment; on Unix this process becomes it."""
     command = [str(python), str(script), *arguments]
-    environment = {**os.environ, "TINYSMITH_READY": str(script.parent)}
+    # UTF-8 whatever the system's code page is: the last line of `--json` goes to scripts.
+    environment = {**os.environ, "TINYSMITH_READY": str(script.parent), "PYTHONUTF8": "1"}
     if os.name == "posix":
         os.execve(command[0], command, environment)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the command, which stops at a safe point
     return subprocess.call(command, env=environment)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -31,8 +32,16 @@ def run_pip(folder: Path, lock: Path, log: Path) -> int:
     total = sum(1 for line in lock.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     command = [str(python), "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check", "--progress-bar=off"]
+    environment = {**os.environ, "PYTHONUTF8": "1"}  # paths with a user's name in them, whatever the code page is
     with log.open("w", encoding="utf-8") as stream:
-        process = subprocess.Popen([*command, "-r", str(lock)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        process = subprocess.Popen(
+            [*command, "-r", str(lock)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            env=environment,
+        )
         follow(process, stream, ProgressLine(total))
     return process.wait()
 

@@ -101,3 +101,12 @@ def test_the_second_start_is_quick() -> None:
     started = time.perf_counter()
     subprocess.run([sys.executable, "main.py", "--help"], cwd=ROOT, capture_output=True, check=True)
     assert time.perf_counter() - started < 3.0  # measured 0.15 s; the bound only catches a second installation
+
+
+@pytest.mark.skipif(environment.os.name != "posix", reason="elsewhere a child process is started instead")
+def test_the_program_itself_speaks_utf_8_whatever_the_system_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[dict[str, str]] = []
+    monkeypatch.setattr(environment.os, "execve", lambda _path, _command, variables: started.append(variables) or sys.exit())
+    with pytest.raises(SystemExit):
+        environment.continue_in(Path("python"), ROOT / "main.py", [])
+    assert started[0]["PYTHONUTF8"] == "1"

@@ -33,6 +33,7 @@ BARE = (
 THUMB = ("-mllvm", "-lsr-preferred-addressing-mode=postindexed")
 LIBRARY_ENTRY = "ts_library_entry"  # in memory_functions.c: what Windows calls when it loads a library
 TIMEOUT_S = 300.0
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console for every program that a window starts
 _OVERFLOW = re.compile(r"will not fit in region '(\w+)': overflowed by (\d+) bytes")
 
 
@@ -131,7 +132,13 @@ def _run(arguments: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="tinysmith-") as scratch:
         try:
             done = subprocess.run(
-                [str(_compiler()), "cc", *arguments], cwd=scratch, env=environment, capture_output=True, timeout=TIMEOUT_S, check=False
+                [str(_compiler()), "cc", *arguments],
+                cwd=scratch,
+                env=environment,
+                capture_output=True,
+                timeout=TIMEOUT_S,
+                check=False,
+                creationflags=NO_WINDOW,
             )
         except subprocess.TimeoutExpired as error:
             raise TinysmithError("compiler.slow", seconds=int(TIMEOUT_S), detail=str(error)) from error

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from tinycore.compiler.toolchain import NO_WINDOW
 from tinycore.errors import TinysmithError
 
 VIRTUAL_BOARDS = ("nano-33-ble-sense-rev1",)
@@ -98,13 +99,23 @@ def spawn(arguments: list[str], module: str = "tinycore.twin") -> subprocess.Pop
         text=True,
         encoding="utf-8",
         env=_environment(),
+        creationflags=NO_WINDOW,
     )
 
 
 def run_module(module: str, arguments: list[str], *, timeout_s: float) -> subprocess.CompletedProcess[str]:
     """Run a module of this program to its end; raises `subprocess.TimeoutExpired`."""
     command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=_environment(), timeout=timeout_s, check=False)
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=_environment(),
+        timeout=timeout_s,
+        check=False,
+        creationflags=NO_WINDOW,
+    )
 
 
 def _environment() -> dict[str, str]:
