@@ -21,3 +21,16 @@ def signal(payload: dict[str, Any], _context: Context) -> dict[str, Any]:
     from tinycore.data.look import signal as signal_of
 
     return asdict(signal_of(project_of(payload)[0].data, payload["recording"]))
+
+
+def held_back(payload: dict[str, Any], _context: Context) -> list[dict[str, Any]]:
+    """`{project, folder}` -> the held-back recordings (`live.recordings.RecordingChoice`); none before there are data, or for a table."""
+    from tinycore.data.dataset import load, load_description
+    from tinycore.live.recordings import choices
+    from tinycore.pipeline import find, store_of
+
+    project, folder = project_of(payload)
+    data = find("data", project, store_of(folder))
+    if data is None or load_description(data.folder).kind != "series":
+        return []
+    return [asdict(choice) for choice in choices(load(data.folder))]

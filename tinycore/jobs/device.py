@@ -15,6 +15,7 @@ from tinycore.jobs.payload import project_of
 from tinycore.link.open import open_port
 from tinycore.link.session import Session
 from tinycore.live.compare import Comparison
+from tinycore.live.recordings import chosen, held_back
 from tinycore.pipeline import find, run_until, store_of
 
 
@@ -46,17 +47,23 @@ def flash(payload: dict[str, Any], context: Context) -> dict[str, Any]:
 
 
 def live(payload: dict[str, Any], context: Context) -> dict[str, Any]:
-    """`{project, folder, port, rate_hz}`: send the final samples, report each as `Metric("answer", ...)`, return the score."""
+    """`{project, folder, port, rate_hz, source}`: report each of the board's answers as `Metric("answer", ...)`, return the score.
+
+    `source` is a held-back recording that is streamed, `*` for all of them; empty for the final samples one by one.
+    """
     project, folder = project_of(payload)
     found = {name: find(name, project, store_of(folder)) for name in ("data", "shrink")}
     data, shrunk = found["data"], found["shrink"]
     if data is None or shrunk is None:
         raise TinysmithError("stage.not_ready", stage="Live", needs="Flash")
     comparison = Comparison(load(data.folder), shrunk.folder / "model.tflite", "final")
+    source, pause = payload.get("source", ""), pace(payload.get("rate_hz", 0.0))
+    recordings = chosen(held_back(comparison.dataset), source) if source else ()
     with open_port(payload["port"]) as port:
         session = Session(port)
         session.require_model(comparison.model_sha256)
-        for answer in comparison.run(session, context, pause=pace(payload.get("rate_hz", 0.0))):
+        answers = comparison.stream(session, recordings, context, pause=pause) if source else comparison.run(session, context, pause=pause)
+        for answer in answers:
             context.report(Metric("answer", answer.index, asdict(answer)))
     return asdict(comparison.score())
 

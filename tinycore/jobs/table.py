@@ -17,6 +17,7 @@ JOBS: dict[str, str] = {
     "fresh": "tinycore.jobs.stages:fresh",
     "look": "tinycore.jobs.data:look",
     "signal": "tinycore.jobs.data:signal",
+    "held_back": "tinycore.jobs.data:held_back",
     "preview": "tinycore.jobs.shrink:preview",
     "fits": "tinycore.jobs.boards:fits_of_model",
     "export_copy": "tinycore.jobs.export:copy",

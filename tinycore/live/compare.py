@@ -1,11 +1,11 @@
-"""Run samples on the board and hold each answer against the laptop's, bit for bit."""
+"""Send samples or recordings to the board and hold each answer against the laptop's, bit for bit."""
 
 from __future__ import annotations
 
 import hashlib
 import statistics
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,9 @@ from tinycore.context import Context, steps
 from tinycore.data.dataset import Dataset, PartName
 from tinycore.link.session import Session
 from tinycore.live.laptop import LaptopModel
+from tinycore.live.recordings import Recording
+from tinycore.live.signal import Signal
+from tinycore.live.stream import require_windows, send
 from tinycore.models.evaluate import Regression, judge
 from tinycore.training.samples import Goal
 
@@ -26,8 +29,11 @@ class BoardAnswer:
     scores: tuple[float, ...]  # probabilities, or the answer in the target's units
     truth: float  # class index, or target
     cycles: int  # of the inference
-    front_end_cycles: int
+    front_end_cycles: int  # 0 in a stream, where the board counts the inference only
     is_same: bool  # whether every output bit equals the laptop's
+    recording: str = ""  # what the window was cut from; empty for a sample that was sent on its own
+    row: int = -1  # the last row of the window, counted over all rows that were sent
+    signal: Signal | None = None  # the rows since the answer before
 
 
 @dataclass(frozen=True)
@@ -64,13 +70,56 @@ class Comparison:
         for index in steps(context, range(len(x)), total=len(x), phase="final samples on the board"):
             answer = session.run_features(x[index].ravel().tolist())
             raw = laptop.raw_from_bytes(answer.output)
-            self.outputs.append(laptop.scores(raw))
-            is_same = raw.tobytes() == expected[index].tobytes()
-            scores = tuple(float(value) for value in self.outputs[-1])
-            cycles = (answer.inference_cycles, answer.front_end_cycles)
-            self.answers.append(BoardAnswer(index, scores, float(y[index]), *cycles, is_same))
-            yield self.answers[-1]
+            yield self._keep(
+                laptop,
+                raw,
+                BoardAnswer(
+                    index=index,
+                    scores=(),
+                    truth=float(y[index]),
+                    cycles=answer.inference_cycles,
+                    front_end_cycles=answer.front_end_cycles,
+                    is_same=raw.tobytes() == expected[index].tobytes(),
+                ),
+            )
             pause()
+
+    def stream(
+        self, session: Session, recordings: Sequence[Recording], context: Context, *, pause: Callable[[], None] = lambda: None
+    ) -> Iterator[BoardAnswer]:
+        """Send recordings row by row, let the board cut the windows, and yield its answer to each.
+
+        Raises `live.other_windows` when the board cuts other windows than the data, `link.garbled` when it leaves one out.
+        """
+        about = self.dataset.description
+        require_windows(session, about)
+        laptop = LaptopModel(self.model, about)
+        total = sum(recording.windows for recording in recordings)
+        sent = send(session, recordings, window=about.window, hop=about.hop)
+        for index, (window, answer) in enumerate(steps(context, sent, total=total, phase="rows to the board")):
+            raw = laptop.raw_from_bytes(answer.output)
+            expected = laptop.outputs(self.dataset.x[window.sample : window.sample + 1])
+            yield self._keep(
+                laptop,
+                raw,
+                BoardAnswer(
+                    index=index,
+                    scores=(),
+                    truth=float(self.dataset.y[window.sample]),
+                    cycles=answer.cycles,
+                    front_end_cycles=0,
+                    is_same=raw.tobytes() == expected[0].tobytes(),
+                    recording=window.recording,
+                    row=window.row,
+                    signal=window.signal,
+                ),
+            )
+            pause()
+
+    def _keep(self, laptop: LaptopModel, raw: np.ndarray, answer: BoardAnswer) -> BoardAnswer:
+        self.outputs.append(laptop.scores(raw))
+        self.answers.append(replace(answer, scores=tuple(float(value) for value in self.outputs[-1])))
+        return self.answers[-1]
 
     def score(self) -> BoardScore:
         """The score over the answers so far, of which there has to be one at least."""
