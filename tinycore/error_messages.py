@@ -299,12 +299,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The board cuts windows of {found_window} rows every {found_hop} rows, the data windows of {wanted_window} every {wanted_hop}.",
         "Flash this project onto the board first.",
     ),
-    # watching it work
-    "live.no_recording": ("The samples kept for the final score hold no recording called “{name}”.", "Choose one from the list."),
-    "live.other_windows": (
-        "The board cuts windows of {found_window} rows every {found_hop} rows, the data windows of {wanted_window} every {wanted_hop}.",
-        "Flash this project onto the board first.",
-    ),
     # flashing
     "image.invalid": ("{path} cannot be flashed: {reason}.", "Build the firmware again in the Export step, or choose another file."),
     "flash.unsupported": ("This version of Tinysmith cannot flash the {board}.", "{note}"),
