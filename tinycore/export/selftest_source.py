@@ -51,13 +51,15 @@ def source_text(model: Model, vectors: Vectors) -> str:
 int {name}_selftest(void)
 {{
     static {name}_output_t output[{macro}_OUTPUT_ELEMENTS];
+    const {name}_output_t *expected = {name}_selftest_outputs;
     int failed = 0;
 
     for (int32_t i = 0; i < {macro}_SELFTEST_VECTORS; i++) {{
         {name}_run({inputs} + i * {macro}_INPUT_ELEMENTS, output);
-        if (memcmp(output, {name}_selftest_outputs + i * {macro}_OUTPUT_ELEMENTS, {macro}_OUTPUT_BYTES) != 0) {{
+        if (memcmp(output, expected, {macro}_OUTPUT_BYTES) != 0) {{
             failed++;
         }}
+        expected += {macro}_OUTPUT_ELEMENTS;
     }}
     return failed;
 }}

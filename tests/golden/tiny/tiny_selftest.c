@@ -20,13 +20,15 @@ static const _Alignas(4) int8_t tiny_selftest_outputs[6] = { /* 3 x 2 */
 int tiny_selftest(void)
 {
     static tiny_output_t output[TINY_OUTPUT_ELEMENTS];
+    const tiny_output_t *expected = tiny_selftest_outputs;
     int failed = 0;
 
     for (int32_t i = 0; i < TINY_SELFTEST_VECTORS; i++) {
         tiny_run(tiny_selftest_inputs + i * TINY_INPUT_ELEMENTS, output);
-        if (memcmp(output, tiny_selftest_outputs + i * TINY_OUTPUT_ELEMENTS, TINY_OUTPUT_BYTES) != 0) {
+        if (memcmp(output, expected, TINY_OUTPUT_BYTES) != 0) {
             failed++;
         }
+        expected += TINY_OUTPUT_ELEMENTS;
     }
     return failed;
 }

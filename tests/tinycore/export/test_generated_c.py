@@ -85,14 +85,16 @@ def test_the_self_test_counts_wrong_answers(tmp_path: Path) -> None:
     assert subprocess.run([str(program)], check=False).returncode == 2
 
 
-@pytest.mark.parametrize("standard", ["-std=c11", "-std=gnu17"])
-def test_gcc_accepts_it_without_a_warning(tmp_path: Path, standard: str) -> None:
+@pytest.mark.parametrize("vector_count", [1, 3])
+@pytest.mark.parametrize("options", [("-std=c11", "-O0"), ("-std=c11", "-O2"), ("-std=gnu17", "-O2")], ids=" ".join)
+def test_gcc_accepts_it_without_a_warning(tmp_path: Path, options: tuple[str, str], vector_count: int) -> None:
     gcc = shutil.which("gcc")
     if gcc is None:
         pytest.skip("gcc is not installed")
-    sources = write(tmp_path, tiny_vectors())
+    vectors = tiny_vectors()
+    sources = write(tmp_path, Vectors(vectors.inputs[:vector_count], vectors.outputs[:vector_count]))
     out = tmp_path / "program"
-    command = [gcc, standard, "-O2", "-pedantic", *WARNINGS, f"-I{tmp_path}", *map(str, sources), "-o", str(out)]
+    command = [gcc, *options, "-pedantic", *WARNINGS, f"-I{tmp_path}", *map(str, sources), "-o", str(out)]
     built = subprocess.run(command, capture_output=True, text=True, check=False)
     assert built.stderr == ""
     assert subprocess.run([str(out)], check=False).returncode == 0
