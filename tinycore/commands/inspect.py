@@ -25,7 +25,9 @@ def run(arguments: Namespace, context: Context) -> Result:
     """Look at data or a model, whichever it is."""
     if not arguments.file.exists():
         raise TinysmithError("file.missing", path=arguments.file)
-    return inspect_model(arguments.file, context) if arguments.file.suffix in MODEL_ENDINGS else inspect_data(arguments.file, context)
+    return (
+        inspect_model(arguments.file, context) if arguments.file.suffix.lower() in MODEL_ENDINGS else inspect_data(arguments.file, context)
+    )
 
 
 def inspect_data(path: Path, context: Context) -> Result:
@@ -42,7 +44,7 @@ def inspect_model(path: Path, context: Context) -> Result:
     from tinycore.graph.read import read_tflite
     from tinycore.ops.table import OPERATORS
 
-    tflite = read_file(path) if path.suffix == ".tflite" else read_model(path, mode="float32", data=None, context=context)
+    tflite = read_file(path) if path.suffix.lower() == ".tflite" else read_model(path, mode="float32", data=None, context=context)
     graph = read_tflite(tflite)
     layers = [
         {"name": graph.tensors[node.outputs[0]].name, "op": node.operator, "macs": OPERATORS[node.operator].macs(graph, node)}

@@ -11,6 +11,7 @@ from tinycore.artifacts import explain_os_error
 from tinycore.context import Context
 from tinycore.data.dataset import Dataset
 from tinycore.errors import TinysmithError
+from tinycore.graph.file_limits import LARGEST_FILE
 
 MODES = ("as-is", "float32", "float16", "dynamic", "int8", "int8-float-io", "int16x8", "int4")
 READY_MODES = ("as-is", "float32", "int8", "int8-float-io")
@@ -36,7 +37,7 @@ def read_model(path: Path, *, mode: str, data: Dataset | None, context: Context)
     """
     if mode not in READY_MODES:
         raise TinysmithError("export.mode_not_ready", mode=mode, ready=", ".join(READY_MODES))
-    if path.suffix == ".tflite":
+    if path.suffix.lower() == ".tflite":
         if mode != "as-is":
             raise TinysmithError("export.mode_fixed", path=path.name, mode=mode)
         return read_file(path)
@@ -44,9 +45,10 @@ def read_model(path: Path, *, mode: str, data: Dataset | None, context: Context)
 
 
 def read_file(path: Path) -> bytes:
-    """A file's content, or why it cannot be read."""
+    """A .tflite file's content, or why it cannot be read; of one that is too large, enough to be refused."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            return stream.read(LARGEST_FILE + 1)
     except OSError as error:
         raise explain_os_error(error, path) from error
 
