@@ -80,6 +80,9 @@ def walk(window: object, data: Path, *, project: Path, out: Path) -> None:
     press(window, "flash")
     take(window, out, "flash")
     window.go("live")
+    sources = window.page.card.sources
+    wait(lambda: sources.count() > 1)
+    sources.setCurrentIndex(1)  # all held-back recordings, one after another
     window.press_primary()
     wait(lambda: len(window.page.answers) >= 90)
     take(window, out, "live")

@@ -21,14 +21,22 @@ class LineChart(PlotChart):
         super().__init__(caption, unit=unit, left=TextAxis("left", y_words) if y_words else None)
         self.x: Values = np.zeros(0)
         self.lines: dict[str, Values] = {}
+        self.x_range: tuple[float, float] | None = None
         self.y_range: tuple[float, float] | None = None
         self.nothing_yet = ""
 
-    def show_lines(self, x: Sequence[float], lines: Mapping[str, Sequence[float]], *, y_range: tuple[float, float] | None = None) -> None:
+    def show_lines(
+        self,
+        x: Sequence[float],
+        lines: Mapping[str, Sequence[float]],
+        *,
+        x_range: tuple[float, float] | None = None,
+        y_range: tuple[float, float] | None = None,
+    ) -> None:
         """Replace the lines; every line has as many values as `x`."""
         self.x = np.asarray(x, dtype=np.float64)
         self.lines = {name: np.asarray(values, dtype=np.float64) for name, values in lines.items()}
-        self.y_range = y_range
+        self.x_range, self.y_range = x_range, y_range
         self.update_words()
         self.redraw()
 
@@ -45,8 +53,14 @@ class LineChart(PlotChart):
         for index, (_, values) in enumerate(list(self.lines.items())[:MOST_LINES]):
             pen = self.pen(series[index % len(series)], is_dashed=index >= len(series))
             self.plot.plot(self.x, values, pen=pen, connect="finite")
+        if self.x_range:
+            self.plot.setXRange(*self.x_range, padding=0.0)
+        else:
+            self.plot.enableAutoRange("x")
         if self.y_range:
             self.plot.setYRange(*self.y_range, padding=0.04)
+        else:
+            self.plot.enableAutoRange("y")
         self.show_legend([(name, series[index % len(series)]) for index, name in enumerate(list(self.lines)[:MOST_LINES])])
 
     def summary(self) -> str:

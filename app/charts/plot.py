@@ -90,6 +90,10 @@ class PlotChart(Chart):
         """What the bottom axis counts in."""
         self.unit = unit
 
+    def set_axis_width(self, width_px: int) -> None:
+        """Room for the numbers at the left, so that charts below one another have the same bottom axis."""
+        self.plot.getAxis("left").setWidth(width_px)
+
     def clear(self) -> None:
         """Take everything off, ready to draw."""
         self.plot.clear()

@@ -1,8 +1,9 @@
-"""Watch it work: samples go to the board, its answers come back and are held against the laptop's."""
+"""Watch it work: samples or a recording go to the board, its answers come back and are held against the laptop's."""
 
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +12,22 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app import words
 from app.charts.lines import LineChart
+from app.pages.live_answers import chosen_class, mean_error, place, right_share, signal_curves, sureness
+from app.pages.live_source import SAMPLES, SourceCard
 from app.pages.page import Page, Primary
 from app.steps import State
 from app.theme.tokens import SPACE_3
 from app.virtual_board import VirtualBoards
 from app.widgets.card import Card
 from app.widgets.facts import Facts
-from app.widgets.segments import Segments
 from app.widgets.text import label, letters
 from app.workbench import Workbench
 from tinycore.context import Event, Metric
 
 SHOWN_ANSWERS = 120
 SIDE_IN_LETTERS = 36
-PACES = {"5": 5.0, "20": 20.0, "0": 0.0}  # answers a second, 0 as fast as the board goes
-DRAW_EVERY = 2
+DRAW_AFTER_S = 0.05  # more often than this, nobody sees a difference
+AXIS_IN_LETTERS = 6
 
 
 class LivePage(Page):
@@ -38,19 +40,16 @@ class LivePage(Page):
         self.answers: list[dict[str, Any]] = []
         self.about: dict[str, Any] = {}
         self.score: dict[str, Any] | None = None
+        self.drawn_at = 0.0
         self.virtual = VirtualBoards(workbench)
-        self.chart = LineChart("", unit=self.tr("sample"), y_words=self._y_words)
-        self.chart.nothing_yet = self.tr("The board's answers will be drawn here.")
-        chart_card = Card().add(self.chart)
-        chart_card.setMinimumHeight(self.fontMetrics().height() * 20)
         side = QVBoxLayout()
         side.setSpacing(SPACE_3)
-        for card in (self._answer_card(), self._numbers_card(), self._pace_card()):
+        for card in (self._answer_card(), self._numbers_card(), self._source_card()):
             card.setMinimumWidth(letters(self, SIDE_IN_LETTERS - 8))
             card.setMaximumWidth(letters(self, SIDE_IN_LETTERS))
             side.addWidget(card)
         side.addStretch(1)
-        self.add_row((chart_card, 1), (side, 0))
+        self.add_row((self._chart_card(), 1), (side, 0))
 
     def primary(self) -> Primary:
         """Send samples, stop, or flash another board."""
@@ -58,15 +57,18 @@ class LivePage(Page):
             return Primary(self.tr("&Stop"), self._streaming_words())
         if self.workbench.states()["flash"] != State.DONE:
             return Primary(self.tr("&Send samples"), self.tr("Flash the board first; then its answers can be watched"), is_enabled=False)
-        sentence = self._done_words() if self.score else self.tr("The samples kept for the final score are sent one by one")
-        return Primary(self.tr("&Send them again") if self.score else self.tr("&Send samples"), sentence)
+        if self.card.source == SAMPLES:
+            verb, sentence = self.tr("&Send samples"), self.tr("The samples kept for the final score are sent one by one")
+        else:
+            verb, sentence = self.tr("&Send the recording"), self.tr("The recording is sent row by row, and the board cuts the windows")
+        return Primary(self.tr("&Send again"), self._done_words()) if self.score else Primary(verb, sentence)
 
     def press(self) -> None:
         """Do what the button says."""
         if self.is_running:
             self.workbench.finish_early(self.name)
             return
-        self.answers, self.score = [], None
+        self._forget()
         self.virtual.with_port(self.workbench.project.flash.port, self._watch, self.show_error)
 
     def heard(self, event: Event) -> None:
@@ -74,7 +76,7 @@ class LivePage(Page):
         if isinstance(event, Metric) and event.name == "answer":
             self.answers.append(event.value)
             self.workbench.note_live()
-            if len(self.answers) % DRAW_EVERY == 0 or len(self.answers) < SHOWN_ANSWERS // 10:
+            if time.monotonic() - self.drawn_at > DRAW_AFTER_S:
                 self._show()
 
     def succeeded(self, result: object) -> None:
@@ -85,7 +87,10 @@ class LivePage(Page):
 
     def refresh(self) -> None:
         """What the data are called, and what is known so far."""
-        self.about = read_description(self.workbench.summaries.get("data", {}))
+        data = self.workbench.summaries.get("data", {})
+        self.about = read_description(data)
+        self.card.follow(str(data.get("folder", "")), is_series=self.about.get("kind") == "series")
+        self.card.setEnabled(not self.is_running)
         target = self.tr("virtual board") if self.workbench.project.flash.port == "virtual" else self.workbench.board.name
         self.set_title(
             self.tr("Watch it work"), self.tr("Samples that the network has never seen, answered by the {board}.").format(board=target)
@@ -109,15 +114,36 @@ class LivePage(Page):
         self.numbers = Facts()
         return Card().add(self.numbers)
 
-    def _pace_card(self) -> Card:
-        names = {"5": self.tr("5 a second"), "20": self.tr("20 a second"), "0": self.tr("fast")}
-        self.pace = Segments([(value, names[value]) for value in PACES])
-        self.pace.set_value("20")
-        self.pace.setAccessibleName(self.tr("How many samples a second"))
-        return Card().add(label(self.tr("Samples to send"), "label"), self.pace)
+    def _source_card(self) -> Card:
+        self.card = SourceCard(self.workbench)
+        self.card.chosen.connect(self._source_chosen)
+        self.card.failed.connect(self.show_error)
+        return self.card
+
+    def _chart_card(self) -> Card:
+        self.chart = LineChart("", unit=self.tr("sample"), y_words=self._y_words)
+        self.chart.nothing_yet = self.tr("The board's answers will be drawn here.")
+        self.signal_chart = LineChart(self.tr("The signal that is sent"), unit=self.tr("s"))
+        self.signal_chart.nothing_yet = self.tr("The recording will be drawn here.")
+        for chart in (self.chart, self.signal_chart):
+            chart.set_axis_width(letters(self, AXIS_IN_LETTERS))
+        self.signal_chart.hide()
+        card = Card()
+        card.column.addWidget(self.chart, 3)
+        card.column.addWidget(self.signal_chart, 2)
+        card.setMinimumHeight(self.fontMetrics().height() * 20)
+        return card
 
     def _watch(self, port: str) -> None:
-        self.start_job(self.workbench.device, "live", port=port, rate_hz=PACES[self.pace.value])
+        self.start_job(self.workbench.device, "live", port=port, rate_hz=self.card.rate_hz, source=self.card.source)
+
+    def _forget(self) -> None:
+        self.answers, self.score = [], None
+
+    def _source_chosen(self) -> None:
+        self._forget()
+        self._show()
+        self.changed.emit()
 
     def _is_classification(self) -> bool:
         return bool(self.about.get("task", "classification") == "classification")
@@ -127,15 +153,16 @@ class LivePage(Page):
         return str(classes[int(index)]) if 0 <= int(index) < len(classes) else str(int(index))
 
     def _show(self) -> None:
+        self.drawn_at = time.monotonic()
         last = self.answers[-1] if self.answers else None
         if last is None:
             self.big.setText("–")
             self.sure.setText(self.tr("nothing yet"))
             self.truth.setText("")
         elif self._is_classification():
-            best = max(range(len(last["scores"])), key=lambda index: last["scores"][index])
+            best = chosen_class(last)
             self.big.setText(self._class(best))
-            self.sure.setText(self.tr("{percent} sure").format(percent=words.percent(last["scores"][best], 0)))
+            self.sure.setText(self.tr("{percent} sure").format(percent=words.percent(sureness(last)[best], 0)))
             self.truth.setText(self.tr("it is {truth}").format(truth=self._class(last["truth"])))
         else:
             self.big.setText(f"{last['scores'][0]:.4g}")
@@ -145,15 +172,25 @@ class LivePage(Page):
         self._draw()
 
     def _draw(self) -> None:
-        shown = self.answers[-SHOWN_ANSWERS:]
-        x = [answer["index"] + 1 for answer in shown]
-        if self._is_classification():
-            count = len(shown[0]["scores"]) if shown else 0
-            lines = {self._class(index): [answer["scores"][index] for answer in shown] for index in range(count)}
-            self.chart.show_lines(x, lines, y_range=(0.0, 1.0))
-        else:
-            said = {self.tr("board"): [a["scores"][0] for a in shown], self.tr("truth"): [a["truth"] for a in shown]}
-            self.chart.show_lines(x, said if shown else {})
+        shown, rate_hz = self.answers[-SHOWN_ANSWERS:], float(self.about.get("rate_hz", 0.0))
+        signal = signal_curves(shown, self.about.get("columns", []), rate_hz)
+        x = [place(answer, rate_hz) for answer in shown]
+        across = (min(signal.x[0], x[0]), max(signal.x[-1], x[-1])) if signal.x else None
+        is_stream = self.card.source != SAMPLES
+        along = self.tr("s") if rate_hz else self.tr("rows")
+        self.chart.set_unit(along if is_stream else self.tr("sample"))
+        self.chart.show_lines(x, self._lines(shown), x_range=across, y_range=(0.0, 1.0) if self._is_classification() else None)
+        self.signal_chart.setVisible(is_stream)
+        self.signal_chart.set_unit(along)
+        self.signal_chart.show_lines(signal.x, signal.lines, x_range=across)
+
+    def _lines(self, shown: list[dict[str, Any]]) -> dict[str, list[float]]:
+        if not shown:
+            return {}
+        if not self._is_classification():
+            return {self.tr("board"): [a["scores"][0] for a in shown], self.tr("truth"): [a["truth"] for a in shown]}
+        shares = zip(*(sureness(answer) for answer in shown), strict=True)
+        return {self._class(index): list(line) for index, line in enumerate(shares)}
 
     def _y_words(self, value: float) -> str:
         return words.percent(value, 0) if self._is_classification() else f"{value:g}"
@@ -165,18 +202,18 @@ class LivePage(Page):
         last, clock = self.answers[-1], self.workbench.board.cpu.clock_hz
         said = self.tr("{same} of {total}").format(same=words.count(same), total=words.count(len(self.answers)))
         facts: list[tuple[str, str] | tuple[str, str, str]] = [
+            *([(self.tr("Recording"), last["recording"])] if last["recording"] else []),
             (self.tr("Same as the laptop"), said, "good" if same == len(self.answers) else "warning"),
             (self.tr("Cycles"), words.count(last["cycles"])),
             *self._predicted(last["cycles"]),
-            (self.tr("Scaling the inputs"), words.count(last["front_end_cycles"])),
+            *([(self.tr("Scaling the inputs"), words.count(last["front_end_cycles"]))] if last["front_end_cycles"] else []),
             (self.tr("Per answer"), words.duration((last["cycles"] + last["front_end_cycles"]) / clock)),
         ]
         if self._is_classification():
-            facts.append((self.tr("Right so far"), words.percent(self._right() / len(self.answers))))
+            facts.append((self.tr("Right so far"), words.percent(right_share(self.answers))))
+        else:
+            facts.append((self.tr("Off on average"), f"{mean_error(self.answers):.4g}"))
         return facts
-
-    def _right(self) -> int:
-        return sum(max(range(len(a["scores"])), key=lambda i, a=a: a["scores"][i]) == int(a["truth"]) for a in self.answers)
 
     def _predicted(self, cycles: int) -> list[tuple[str, str]]:
         cost = self.workbench.fit_of(self.workbench.board.id).get("cost") or {}
@@ -189,16 +226,19 @@ class LivePage(Page):
     def _streaming_words(self) -> str:
         total = int(self.progress.total) if self.progress else 0
         said = self.tr("Streaming for {time}").format(time=words.clock(self.workbench.elapsed_s(self.name)))
-        return said + " · " + self.tr("{done} of {total} samples").format(done=len(self.answers), total=total) if total else said
+        return said + " · " + self.tr("{done} of {total} answers").format(done=len(self.answers), total=total) if total else said
 
     def _done_words(self) -> str:
         score = self.score or {}
-        agreement = words.percent(score.get("agreement", 0.0), 0)
         if self._is_classification():
-            said = self.tr("{score} of {total} final samples right on the board; {agreement} the same as on the laptop")
-            return said.format(score=words.percent(score.get("score", 0.0)), total=score.get("samples", 0), agreement=agreement)
-        said = self.tr("Off by {score} on average over {total} final samples; {agreement} the same as on the laptop")
-        return said.format(score=f"{score.get('score', 0.0):.4g}", total=score.get("samples", 0), agreement=agreement)
+            said = self.tr("{score} of {total} samples right on the board; {agreement} the same as on the laptop")
+            if self.card.source != SAMPLES:
+                said = self.tr("{score} of {total} windows right on the board; {agreement} the same as on the laptop")
+            reached = words.percent(score.get("score", 0.0))
+        else:
+            said = self.tr("Off by {score} on average over {total} answers; {agreement} the same as on the laptop")
+            reached = f"{score.get('score', 0.0):.4g}"
+        return said.format(score=reached, total=score.get("samples", 0), agreement=words.percent(score.get("agreement", 0.0), 0))
 
 
 def read_description(summary: dict[str, Any]) -> dict[str, Any]:
