@@ -93,7 +93,8 @@ def warm_up(workbench: Workbench) -> None:
 
 def offer_recovery(window: Window) -> None:
     """Offer what the last crash left behind."""
-    for folder in lost_projects(window.workbench.places.sessions):
-        if ask.recover(window, folder.stem):
+    places = window.workbench.places
+    for folder in lost_projects(places.sessions):
+        if ask.recover(window, "" if folder.parent == places.unsaved else folder.stem):
             window.attempt(lambda folder=folder: window.workbench.document.recover(folder))
             return

@@ -66,10 +66,12 @@ def confirm(parent: QWidget, *, question: str, explanation: str, verb: str) -> b
 
 
 def recover(parent: QWidget, name: str) -> bool:
-    """Whether to bring back what a crash left."""
+    """Whether to bring back what a crash left of a project; one that was never saved has no name."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Information)
-    box.setText(translate("ask", "Tinysmith did not close properly last time. “{name}” has choices that were not saved.").format(name=name))
+    said = translate("ask", "Tinysmith did not close properly last time. “{name}” has choices that were not saved.")
+    unnamed = translate("ask", "Tinysmith did not close properly last time. There is work that was never saved.")
+    box.setText(said.format(name=name) if name else unnamed)
     box.setInformativeText(translate("ask", "Bring them back? Results that were computed are kept either way."))
     back = box.addButton(translate("ask", "Bring them back"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(translate("ask", "Leave them"), QMessageBox.ButtonRole.RejectRole)

@@ -226,5 +226,5 @@ class Runner(QObject):
         if request.is_cancelled:
             self._hand_out(request, Ended("cancelled"))
             return
-        self._hand_out(request, Ended("failed", TinysmithError("worker.died", job=request.job.name)))
+        self._hand_out(request, Ended("failed", TinysmithError("worker.died", job=request.job.payload.get("stage", request.job.name))))
         self.died.emit(request.job.name)

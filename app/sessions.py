@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
@@ -34,10 +35,14 @@ class Session:
         self.lock.unlock()
 
 
-def lost_projects(sessions: Path) -> list[Path]:
-    """Folders with an autosave whose window died; each is reported once."""
-    found = [_take(record) for record in sorted(sessions.glob(f"*{RECORD}"))]
-    return list(dict.fromkeys(folder for folder in found if folder and (folder / AUTOSAVE).is_file()))
+def lost_projects(sessions: Path) -> Iterator[Path]:
+    """Folders with an autosave whose window died; each is reported once, and those not asked for wait for the next start."""
+    seen: set[Path] = set()
+    for record in sorted(sessions.glob(f"*{RECORD}")):
+        folder = _take(record)
+        if folder and folder not in seen and (folder / AUTOSAVE).is_file():
+            seen.add(folder)
+            yield folder
 
 
 def _take(record: Path) -> Path | None:

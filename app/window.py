@@ -194,12 +194,13 @@ class Window(QMainWindow):
         return answer == ask.Answer.DISCARD or (answer == ask.Answer.SAVE and self.save_project())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter presses the button that has the focus, and the primary one from everywhere else."""
+        """Enter presses the button that has the focus, and the primary one from everywhere else, also from what is chosen already."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
             return
         focused = self.focusWidget()
-        if isinstance(focused, QAbstractButton) and focused is not self.footer.primary:
+        is_other = isinstance(focused, QAbstractButton) and focused is not self.footer.primary
+        if is_other and not (focused.isCheckable() and focused.isChecked()):
             focused.click()
         else:
             self.press_primary()

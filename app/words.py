@@ -128,10 +128,20 @@ def clock(seconds: float) -> str:
 
 
 def time_left(elapsed_s: float, done: float, total: float) -> str:
-    """How long the rest will take at the pace so far; nothing while that is a guess."""
+    """How long the rest will take at the pace so far, in words; nothing while that is a guess."""
+    remaining = seconds_left(elapsed_s, done, total)
+    return "" if remaining is None else time_to_go(remaining)
+
+
+def seconds_left(elapsed_s: float, done: float, total: float) -> float | None:
+    """How long the rest will take at the pace so far; None while that is a guess."""
     if total <= 0 or done <= 0 or elapsed_s < 1:
-        return ""
-    remaining = elapsed_s * (total - done) / done
+        return None
+    return elapsed_s * (total - done) / done
+
+
+def time_to_go(remaining: float) -> str:
+    """A rest of time, in words."""
     if remaining < 1:
         return translate("words", "nearly done")
     if remaining < 60:

@@ -63,22 +63,19 @@ class BoardCard(QAbstractButton):
         self.name, self.about, self.support = label("", "strong", wrap=True), label("", "label", wrap=True), label("", "label")
         self.picture = BoardPicture()
         self.flash, self.ram = Meter(self.tr("Flash")), Meter(self.tr("RAM"))
-        self.time, self.battery, self.pill = label("", "label"), label("", "label"), pill("", "accent")
+        self.cost, self.pill = label("", "label"), pill("", "accent")
         last = QHBoxLayout()
-        for widget, stretch in ((self.time, 0), (self.battery, 1), (self.pill, 0)):
-            last.addWidget(widget, stretch)
-        self.battery.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        last.addWidget(self.support, 1)
+        last.addWidget(self.pill)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         column.setSpacing(SPACE_2)
-        for widget in (self.name, self.about, self.picture):
+        column.addWidget(self.name)
+        column.addWidget(self.about)
+        column.addStretch(1)  # whatever the names need, the bars of one row of cards stand side by side
+        for widget in (self.picture, self.flash, self.ram, self.cost):
             column.addWidget(widget)
-        column.addStretch(1)
-        for widget in (self.flash, self.ram):
-            column.addWidget(widget)
-        column.addStretch(1)
         column.addLayout(last)
-        column.addWidget(self.support)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.show_row(row)
@@ -112,7 +109,8 @@ class BoardCard(QAbstractButton):
 
     def words(self) -> str:
         """The whole card in words."""
-        parts = (self.name, self.about, self.flash.name, self.flash.value, self.ram.name, self.ram.value, self.pill, self.support)
+        meters = (self.flash.name, self.flash.value, self.ram.name, self.ram.value)
+        parts = (self.name, self.about, *meters, self.cost, self.pill, self.support)
         return ", ".join(part.text() for part in parts if part.text())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -138,9 +136,12 @@ class BoardCard(QAbstractButton):
 
     def _show_cost(self, cost: dict[str, Any] | None) -> None:
         seconds, days, energy = ((cost or {}).get(key) for key in ("seconds", "battery_days", "energy_mj"))
-        self.time.setText(self.tr("does not fit") if cost and not cost["is_fit"] else words.duration(seconds) if seconds else "")
-        lasts = words.duration(days * 86400) if days else words.energy(energy) if energy else ""
-        self.battery.setText(lasts if cost and cost["is_fit"] else "")
+        if cost and not cost["is_fit"]:
+            self.cost.setText(self.tr("does not fit"))
+            return
+        answer = " · ".join(filter(None, [words.duration(seconds) if seconds else "", words.energy(energy) if energy and not days else ""]))
+        lasts = self.tr("battery {time}").format(time=words.duration(days * 86400)) if days else ""
+        self.cost.setText(" · ".join(filter(None, [self.tr("{cost} an answer").format(cost=answer) if answer else "", lasts])))
 
     def _show_pill(self, row: dict[str, Any], cost: dict[str, Any] | None) -> None:
         text, kind = "", "accent"

@@ -141,7 +141,10 @@ class ExportPage(Page):
         self.table.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self.table.setMinimumHeight(self.fontMetrics().height() * 14)
         self.total = label("", "label")
-        return self.files_card.add(self.phases, self.table, self.total)
+        card = self.files_card.add(self.phases, self.table, self.total)
+        card.column.setStretchFactor(self.table, 1)
+        card.column.addStretch(0)  # without a table, the words stay at the top
+        return card
 
     def _choose_folder(self) -> None:
         folder = ask.folder_to_open(self, self.tr("Save the sources to"))
@@ -158,7 +161,7 @@ class ExportPage(Page):
             self.table.setItem(row, 1, size)
         total = sum(count for _, count in files)
         said = self.tr("{count} files, {size}").format(count=len(files), size=words.size(total))
-        self.total.setText(said if files else self.tr("Nothing built yet"))
+        self.total.setText(said if files else self.tr("Build it, and the files are listed here with their sizes."))
         self.table.setVisible(bool(files))
 
     def _show_numbers(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from tinycore.context import Event, Metric
 from tinycore.project import Project
 
 SIDE_IN_LETTERS = 36
+SEARCHING = "search"  # the phase that the time limit is for
 
 
 class ModelPage(Page):
@@ -70,15 +72,29 @@ class ModelPage(Page):
     def press(self) -> None:
         """Do what the button says."""
         if self.is_running:
-            self.is_stopping = True
-            self.workbench.finish_early(self.name)
-            self.changed.emit()
+            self.cancel()
         elif self.workbench.states()["model"] == State.DONE:
             self.wanted.emit("board")
         else:
             self.trials, self.is_stopping = [], False
             self._show_trials()
             self.start_stage("model")
+
+    def cancel(self) -> None:
+        """A search that is cancelled keeps what it has found; an import just stops."""
+        if self._is_search() and self.is_running:
+            self._finish_early()
+        else:
+            super().cancel()
+
+    def running_sentence(self) -> str:
+        """What is going on; a search never takes longer than its limit."""
+        said = super().running_sentence()
+        left = self.workbench.project.model.minutes * 60 - self.workbench.elapsed_s(self.name)
+        if not self._is_search() or self.progress is None or self.progress.phase != SEARCHING:
+            return said
+        pace = words.seconds_left(time.monotonic() - self.phase_started, self.progress.done, self.progress.total)
+        return " · ".join(filter(None, [self.tr("Searching"), words.time_to_go(min(pace, max(left, 0.0))) if pace is not None else ""]))
 
     def heard(self, event: Event) -> None:
         """Every finished network becomes a dot."""
@@ -102,11 +118,18 @@ class ModelPage(Page):
         if not self.is_running:
             self._recall_trials(summary)
         file = self.workbench.project.model.file
-        self.file.setText(self.tr("Chosen: {name}").format(name=Path(file).name) if file and not self._is_search() else ".keras, .h5")
+        self.file.setText(
+            self.tr("Chosen: {name}").format(name=Path(file).name) if file and not self._is_search() else self.tr("A .keras or .h5 file")
+        )
         self.search_again.setVisible(not self._is_search())
         self._show_time()
 
     # inside
+
+    def _finish_early(self) -> None:
+        self.is_stopping = True
+        self.workbench.finish_early(self.name)
+        self.changed.emit()
 
     def _is_search(self) -> bool:
         return self.workbench.project.model.origin == "search"
@@ -132,11 +155,11 @@ class ModelPage(Page):
         self.search_again.setProperty("link", True)
         self.search_again.clicked.connect(lambda: self.document.edit("model", "origin", "search", text=self.tr("Search for a model")))
         self.file = label("", "label", wrap=True)
-        row = QHBoxLayout()
-        row.addWidget(label(self.tr("I already have one:")))
-        row.addWidget(button)
-        row.addStretch(1)
-        return Card().add(row, self.file, self.search_again)
+        links = QHBoxLayout()
+        links.addWidget(button)
+        links.addWidget(self.search_again)
+        links.addStretch(1)
+        return Card(self.tr("Have a model already?")).add(self.file, links)
 
     def _choose_file(self) -> None:
         file = ask.file_to_open(self, self.tr("Import a model"), self.tr("Keras models (*.keras *.h5 *.hdf5)"))

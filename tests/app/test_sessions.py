@@ -35,14 +35,22 @@ def project_with_autosave(folder: Path) -> Path:
 def test_a_killed_window_is_offered_once(tmp_path: Path) -> None:
     project = project_with_autosave(tmp_path / "reef.tiny")
     run_and_crash(tmp_path / "sessions", project)
-    assert lost_projects(tmp_path / "sessions") == [project]
-    assert lost_projects(tmp_path / "sessions") == []
+    assert list(lost_projects(tmp_path / "sessions")) == [project]
+    assert list(lost_projects(tmp_path / "sessions")) == []
+
+
+def test_the_second_lost_project_waits_for_the_next_start(tmp_path: Path) -> None:
+    projects = {project_with_autosave(tmp_path / name) for name in ("reef.tiny", "kelp.tiny")}
+    for project in projects:
+        run_and_crash(tmp_path / "sessions", project)
+    first = next(lost_projects(tmp_path / "sessions"))
+    assert list(lost_projects(tmp_path / "sessions")) == list(projects - {first})
 
 
 def test_a_window_that_lives_is_left_alone(tmp_path: Path) -> None:
     session = Session(tmp_path / "sessions")
     session.note(project_with_autosave(tmp_path / "reef.tiny"))
-    assert lost_projects(tmp_path / "sessions") == []
+    assert list(lost_projects(tmp_path / "sessions")) == []
     session.end()
 
 
@@ -50,10 +58,10 @@ def test_a_window_closed_on_purpose_leaves_nothing(tmp_path: Path) -> None:
     session = Session(tmp_path / "sessions")
     session.note(project_with_autosave(tmp_path / "reef.tiny"))
     session.end()
-    assert lost_projects(tmp_path / "sessions") == []
+    assert list(lost_projects(tmp_path / "sessions")) == []
 
 
 def test_nothing_is_offered_without_an_autosave(tmp_path: Path) -> None:
     (tmp_path / "reef.tiny").mkdir()
     run_and_crash(tmp_path / "sessions", tmp_path / "reef.tiny")
-    assert lost_projects(tmp_path / "sessions") == []
+    assert list(lost_projects(tmp_path / "sessions")) == []

@@ -101,6 +101,17 @@ def test_enter_presses_the_primary_button(window: Window, qtbot, where: str) -> 
     assert window.current == "shrink"
 
 
+def test_enter_chooses_a_card_and_then_goes_on(window: Window, qtbot) -> None:
+    window.go("board")
+    card = window.page.cards["pico"]
+    card.setFocus()
+    qtbot.keyClick(card, Qt.Key.Key_Return)
+    assert window.workbench.project.board.board == "pico"
+    assert window.current == "board"
+    qtbot.keyClick(card, Qt.Key.Key_Return)
+    assert window.current == "shrink"
+
+
 def test_enter_on_another_button_presses_that_one(window: Window, qtbot) -> None:
     window.go("board")
     window.footer.back.setFocus()
