@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,9 +68,12 @@ def _checked_copy(file: ModelFile) -> Iterator[Path]:
 
 
 def _pack_again(file: ModelFile, copy: Path, weights: Path) -> None:
-    with zipfile.ZipFile(file.path) as source, zipfile.ZipFile(copy, "w") as target:
-        with source.open(weights.name) as packed, weights.open("wb") as unpacked:
+    try:
+        with zipfile.ZipFile(file.path) as source, source.open(weights.name) as packed, weights.open("wb") as unpacked:
             shutil.copyfileobj(packed, unpacked)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+        raise TinysmithError("import.damaged", name=file.path.name, detail=str(error)) from error
+    with zipfile.ZipFile(copy, "w") as target:
         check_sizes_of_layers(file.description, check_weights(weights, name=file.path.name), name=file.path.name)
         target.writestr("config.json", json.dumps(file.description))
         target.writestr("metadata.json", "{}")

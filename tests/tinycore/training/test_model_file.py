@@ -12,6 +12,7 @@ import pytest
 
 from tinycore.errors import TinysmithError
 from tinycore.training import model_config, model_file, weight_file
+from tinycore.training.import_keras import import_model
 from tinycore.training.model_file import look_into
 
 
@@ -180,6 +181,15 @@ def test_too_many_items_are_refused(tmp_path, monkeypatch):
         for position in range(5):
             file.create_group(f"g{position}")
     assert code_of(path) == "import.too_large"
+
+
+def test_weights_that_are_not_what_the_archive_says_are_refused(tmp_path):
+    path = write_archive(tmp_path / "m.keras", weights=bytes(range(256)))
+    path.write_bytes(path.read_bytes().replace(bytes(range(100, 120)), bytes(20)))
+    assert look_into(path)
+    with pytest.raises(TinysmithError) as caught:
+        import_model(path)
+    assert caught.value.code == "import.damaged"
 
 
 @pytest.mark.parametrize("name", ["assets/words.txt", "../evil.py", "config.json"])
