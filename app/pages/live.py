@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from app import words
 from app.charts.lines import LineChart
 from app.pages.live_answers import chosen_class, mean_error, place, right_share, signal_curves, sureness
-from app.pages.live_source import SAMPLES, SourceCard
+from app.pages.live_source import EVERY, SAMPLES, SourceCard
 from app.pages.page import Page, Primary
 from app.steps import State
 from app.theme.tokens import SPACE_3
@@ -24,8 +24,8 @@ from app.widgets.text import label, letters
 from app.workbench import Workbench
 from tinycore.context import Event, Metric
 
-SHOWN_ANSWERS = 120
-SIDE_IN_LETTERS = 36
+SHOWN_SAMPLES, SHOWN_WINDOWS = 120, 40  # answers in the picture; a signal under them has to be wide enough to be read
+SIDE_IN_LETTERS = 32
 DRAW_AFTER_S = 0.05  # more often than this, nobody sees a difference
 AXIS_IN_LETTERS = 6
 
@@ -34,6 +34,7 @@ class LivePage(Page):
     """How sure the board is over time; beside it what it says now and what it costs."""
 
     name = "live"
+    columns_from_letters = 68  # what the board says belongs beside its chart
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__(workbench)
@@ -45,8 +46,7 @@ class LivePage(Page):
         side = QVBoxLayout()
         side.setSpacing(SPACE_3)
         for card in (self._answer_card(), self._numbers_card(), self._source_card()):
-            card.setMinimumWidth(letters(self, SIDE_IN_LETTERS - 8))
-            card.setMaximumWidth(letters(self, SIDE_IN_LETTERS))
+            card.setFixedWidth(letters(self, SIDE_IN_LETTERS))
             side.addWidget(card)
         side.addStretch(1)
         self.add_row((self._chart_card(), 1), (side, 0))
@@ -57,11 +57,12 @@ class LivePage(Page):
             return Primary(self.tr("&Stop"), self._streaming_words())
         if self.workbench.states()["flash"] != State.DONE:
             return Primary(self.tr("&Send samples"), self.tr("Flash the board first; then its answers can be watched"), is_enabled=False)
+        if self.score:
+            return Primary(self.tr("&Send again"), self._done_words())
         if self.card.source == SAMPLES:
-            verb, sentence = self.tr("&Send samples"), self.tr("The samples kept for the final score are sent one by one")
-        else:
-            verb, sentence = self.tr("&Send the recording"), self.tr("The recording is sent row by row, and the board cuts the windows")
-        return Primary(self.tr("&Send again"), self._done_words()) if self.score else Primary(verb, sentence)
+            return Primary(self.tr("&Send samples"), self.tr("The samples kept for the final score are sent one by one"))
+        verb = self.tr("&Send the recordings") if self.card.source == EVERY else self.tr("&Send the recording")
+        return Primary(verb, self.tr("Sent row by row, as from a sensor; the board cuts the windows itself"))
 
     def press(self) -> None:
         """Do what the button says."""
@@ -172,11 +173,11 @@ class LivePage(Page):
         self._draw()
 
     def _draw(self) -> None:
-        shown, rate_hz = self.answers[-SHOWN_ANSWERS:], float(self.about.get("rate_hz", 0.0))
+        is_stream, rate_hz = self.card.source != SAMPLES, float(self.about.get("rate_hz", 0.0))
+        shown = self.answers[-(SHOWN_WINDOWS if is_stream else SHOWN_SAMPLES) :]
         signal = signal_curves(shown, self.about.get("columns", []), rate_hz)
         x = [place(answer, rate_hz) for answer in shown]
         across = (min(signal.x[0], x[0]), max(signal.x[-1], x[-1])) if signal.x else None
-        is_stream = self.card.source != SAMPLES
         along = self.tr("s") if rate_hz else self.tr("rows")
         self.chart.set_unit(along if is_stream else self.tr("sample"))
         self.chart.show_lines(x, self._lines(shown), x_range=across, y_range=(0.0, 1.0) if self._is_classification() else None)

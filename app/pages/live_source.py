@@ -36,7 +36,7 @@ class SourceCard(Card):
         self.sources.currentIndexChanged.connect(self._source_chosen)
         self.sources_caption = label(self.tr("&What to send"), "label")
         self.sources_caption.setBuddy(self.sources)
-        names = {"5": self.tr("5 a second"), "20": self.tr("20 a second"), "0": self.tr("fast")}
+        names = {"5": "5", "20": "20", "0": self.tr("as many as it can")}
         self.paces = Segments([(value, names[value]) for value in PACES])
         self.paces.set_value("20")
         self.paces.setAccessibleName(self.tr("Answers a second"))
@@ -74,7 +74,7 @@ class SourceCard(Card):
         self.sources.clear()
         self.sources.addItem(self.tr("Final samples, one by one"), SAMPLES)
         if len(recordings) > 1:
-            self._offer(self.tr("All recordings, one after another"), EVERY, sum(each["windows"] for each in recordings))
+            self._offer(self.tr("All recordings"), EVERY, sum(each["windows"] for each in recordings))
         for each in recordings:
             self._offer(recording_words(each), each["name"], each["windows"])
         self.sources.setCurrentIndex(max(0, self.sources.findData(before)))

@@ -88,7 +88,7 @@ def test_from_a_file_to_a_running_board(window: Window, flowers: Path, qtbot, mo
     assert "self-test: 8 of 8 right" in window.footer.sentence.text()
     press("Watch it work")
 
-    window.page.pace.buttons["0"].click()
+    window.page.card.paces.buttons["0"].click()
     press("Send samples")
     until(lambda: window.page.score is not None)
     assert window.page.score["agreement"] == 1.0

@@ -85,7 +85,7 @@ def test_samples_and_recordings_are_offered(page: LivePage) -> None:
     names = [page.card.sources.itemText(index) for index in range(page.card.sources.count())]
     assert names == [
         "Final samples, one by one",
-        "All recordings, one after another · 7 windows",
+        "All recordings · 7 windows",
         "walking · walk_1 · 4 windows",
         "running · late · 3 windows",
     ]
@@ -122,7 +122,7 @@ def test_a_list_that_cannot_be_made_is_explained(page: LivePage, jobs: Jobs) -> 
 def test_the_job_is_told_what_to_send(page: LivePage, jobs: Jobs, source: str) -> None:
     choose(page, source)
     page.card.paces.buttons["5"].click()
-    assert page.primary().verb == ("&Send the recording" if source else "&Send samples")
+    assert page.primary().verb == {"": "&Send samples", "*": "&Send the recordings", "late": "&Send the recording"}[source]
     page.press()
     (payload,) = jobs.payloads("live")
     assert (payload["source"], payload["rate_hz"], payload["port"]) == (source, 5.0, "socket://nowhere")
