@@ -42,6 +42,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} does not hold inputs for this model.",
         "It has to be an .npz file with an array `x` of {dtype} in the shape ({shape}).",
     ),
+    "export.damaged": ("{path} is not what an export wrote there.", "Export the model once more."),
     "export.no_folder": ("No folder was chosen for the exported files.", "Choose where they should go."),
     "export.folder_taken": (
         "{path} exists already and does not come from an earlier export.",

@@ -19,16 +19,19 @@ def read_recipe(path: Path) -> Project:
     Raises `recipe.invalid` with the line or key, and the errors of the settings.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise explain_os_error(error, path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no text, or nested without end
         raise TinysmithError("recipe.invalid", path=path, reason=str(error)) from error
     unknown = set(content) - {"name", *SECTIONS}
     if unknown:
         raise TinysmithError("recipe.invalid", path=path, reason=f"there is no step called {sorted(unknown)[0]}")
     project = from_json({"format": 1, "name": path.stem, **content}, path=path)
-    return absolute_paths(project, path.resolve().parent)
+    try:
+        return absolute_paths(project, path.resolve().parent)
+    except ValueError as error:  # a NUL in a path
+        raise TinysmithError("recipe.invalid", path=path, reason=str(error)) from error
 
 
 def template() -> str:

@@ -28,8 +28,10 @@ def test_paths_are_relative_to_the_recipe(tmp_path: Path) -> None:
         ("[dada]\n", "recipe.invalid", "dada"),
         ("[data]\ntarget = 3\n", "setting.invalid", "data.target"),
         ("[board]\nboards = 'x'\n", "setting.invalid", "board.boards"),
+        ("a = " + "[" * 5000, "recipe.invalid", "r.toml"),
+        ('[data]\nsource = "a\\u0000b"\n', "recipe.invalid", "r.toml"),
     ],
-    ids=["syntax", "step", "type", "key"],
+    ids=["syntax", "step", "type", "key", "deep", "NUL in a path"],
 )
 def test_a_mistake_is_named(tmp_path: Path, text: str, code: str, named: str) -> None:
     (tmp_path / "r.toml").write_text(text, encoding="utf-8")
@@ -37,6 +39,11 @@ def test_a_mistake_is_named(tmp_path: Path, text: str, code: str, named: str) ->
         read_recipe(tmp_path / "r.toml")
     assert caught.value.code == code
     assert named in caught.value.message().what
+
+
+def test_a_recipe_from_windows_notepad_is_read(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_bytes(b"\xef\xbb\xbf" + template().replace("\n", "\r\n").encode())
+    assert read_recipe(tmp_path / "r.toml") == Project()
 
 
 def test_a_missing_recipe_is_said(tmp_path: Path) -> None:

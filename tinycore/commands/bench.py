@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import tempfile
 from argparse import ArgumentParser, Namespace
 from contextlib import ExitStack
@@ -16,12 +15,14 @@ import numpy as np
 
 from tinycore.artifacts import SUMMARY, explain_os_error
 from tinycore.boards.record import load_board
-from tinycore.commands.build import FIRMWARE, MODEL, SOURCES, build_folder
+from tinycore.commands.build import FIRMWARE, MODEL, SOURCES, build_folder, read_record
 from tinycore.commands.command import Command, Result, kilobytes, layer_name, table
 from tinycore.commands.model_source import read_file, read_model
 from tinycore.context import Context
 from tinycore.errors import TinysmithError
 from tinycore.graph.records import Array, Graph, Tensor
+
+SIZES = ("flash_bytes", "weights_bytes", "code_bytes", "ram_bytes", "arena_bytes")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -48,8 +49,8 @@ def run(arguments: Namespace, context: Context) -> Result:
         tflite = read_file(folder / MODEL)
         graph = read_tflite(tflite)
         inputs = read_inputs(arguments.input, graph) if arguments.input else random_inputs(graph, count=arguments.vectors)
-        bundle = json.loads((folder / SOURCES / "bundle.json").read_text(encoding="utf-8"))
-        image = json.loads((folder / FIRMWARE / SUMMARY).read_text(encoding="utf-8"))
+        bundle = read_record(folder / SOURCES / "bundle.json", keys=("name", "input", "output", "layers"))
+        image = read_record(folder / FIRMWARE / SUMMARY, keys=SIZES)
         measured = bench(folder / FIRMWARE / "firmware.elf", bundle, board.id, inputs)
     outputs_path = save_outputs(arguments.out, measured.outputs)
     return as_result(arguments.board, tflite, graph, inputs=inputs, image=image, measured=measured, outputs_path=outputs_path)
@@ -73,7 +74,7 @@ def as_result(
         "cycles": measured.cycles,
         "board_cycles": measured.board_cycles,
         "macs": sum(macs),
-        **{key: image[key] for key in ("flash_bytes", "weights_bytes", "code_bytes", "ram_bytes", "arena_bytes")},
+        **{key: image[key] for key in SIZES},
         "stack_bytes": measured.stack_bytes,
         "outputs_path": str(outputs_path),
         "layers": [{"macs": _macs_of(layer.name, graph, macs), **asdict(layer)} for layer in measured.layers],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,25 @@ from tinycore.artifacts import SUMMARY, explain_os_error
 from tinycore.boards.record import Board
 from tinycore.context import Context
 from tinycore.data.dataset import Dataset
+from tinycore.errors import TinysmithError
 from tinycore.export.settings import ExportSettings
 
 MODEL, SOURCES, FIRMWARE = "model.tflite", "sources", "firmware"
 SELFTEST_VECTORS = 8
+MAX_RECORD_BYTES = 2**20
+
+
+def read_record(path: Path, *, keys: Sequence[str]) -> dict[str, Any]:
+    """A record that `export` left, with these keys at least; raises `export.damaged` for anything else."""
+    try:
+        with path.open("rb") as stream:
+            record: dict[str, Any] = json.loads(stream.read(MAX_RECORD_BYTES))
+            _ = [record[key] for key in keys]
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise TinysmithError("export.damaged", path=path, detail=repr(error)) from error
+    return record
 
 
 def build_folder(tflite: bytes, *, data: Dataset | None, board: Board, folder: Path, name: str, context: Context) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from tinycore.artifacts import SUMMARY
 from tinycore.boards.record import load_board
+from tinycore.commands.build import read_record
 from tinycore.commands.command import Command, Result, kilobytes
 from tinycore.context import Context
 from tinycore.errors import TinysmithError
@@ -27,7 +28,7 @@ def run(arguments: Namespace, context: Context) -> Result:
     from tinycore.twin.process import VirtualBoard
 
     folder = image_folder(arguments.folder)
-    board = load_board(json.loads((folder / "summary.json").read_text(encoding="utf-8"))["board"])
+    board = load_board(str(read_record(folder / SUMMARY, keys=("board",))["board"]))
     if arguments.port != "virtual":
         return as_result(flash(folder, board, arguments.port, context), arguments.port)
     with tempfile.TemporaryDirectory(prefix="tinysmith-") as state, VirtualBoard.start(board.id, Path(state)) as virtual:
@@ -45,7 +46,7 @@ def image_folder(folder: Path) -> Path:
     """The folder that holds the image: this one, its `firmware`, or a project's newest result; raises `flash.no_image`."""
     newest = sorted((folder / "artifacts").glob("firmware-*"), key=lambda found: found.stat().st_mtime, reverse=True)
     for candidate in (folder, folder / "firmware", *newest, *(folder / "demo.tiny" / "artifacts").glob("firmware-*")):
-        if (candidate / IMAGE).is_file() and (candidate / "summary.json").is_file():
+        if (candidate / IMAGE).is_file() and (candidate / SUMMARY).is_file():
             return candidate
     raise TinysmithError("flash.no_image", folder=folder)
 
