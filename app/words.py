@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -81,12 +82,20 @@ def choice(value: str) -> str:
     return translate("settings", CHOICES.get(value, value))
 
 
+VIRTUAL_ADDRESS = re.compile(r"\brfc2217://[\w.\-\[\]]+:\d+")
+
+
+def plain_ports(text: str) -> str:
+    """A sentence with the address of the virtual board in words."""
+    return VIRTUAL_ADDRESS.sub(translate("words", "the virtual board"), text)
+
+
 def error_words(error: TinysmithError) -> Message:
     """What happened and what to try, translated by code."""
     what, advice = MESSAGES.get(error.code, MESSAGES["internal"])
     values = {"kind": error.code, **error.values}
     what, advice = (translate("errors", text) for text in (what, advice))
-    return Message(error.code, what.format(**values), advice.format(**values))
+    return Message(error.code, plain_ports(what.format(**values)), plain_ports(advice.format(**values)))
 
 
 def size(count: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,7 +33,10 @@ def _still_fits(project: Project, artifact: Artifact) -> bool:
 
 @dataclass(frozen=True)
 class Stage:
-    """One step from a file to the next; `version` rises when the stage's code gives other results."""
+    """One step from a file to the next; `version` rises when the stage's code gives other results.
+
+    An input counts by its name and content, not by where it lies, so that a project can move together with its data.
+    """
 
     name: str
     version: int
@@ -46,8 +49,8 @@ class Stage:
 STAGES: dict[str, Stage] = {
     stage.name: stage
     for stage in (
-        Stage("data", 1, (), lambda p: (p.data, identity(p.data.source)), make_dataset),
-        Stage("model", 1, ("data",), lambda p: (p.model, identity(p.model.file)), make_model, _still_fits),
+        Stage("data", 1, (), lambda p: (replace(p.data, source=""), identity(p.data.source)), make_dataset),
+        Stage("model", 1, ("data",), lambda p: (replace(p.model, file=""), identity(p.model.file)), make_model, _still_fits),
         Stage("shrink", 1, ("data", "model"), lambda p: p.shrink, make_shrunk),
         Stage("export", 1, ("data", "shrink"), lambda p: p.export.name, make_bundle),
         Stage("firmware", 1, ("export",), lambda p: (p.name, p.board.board), make_image),

@@ -76,8 +76,8 @@ class FlashBar(Chart):
     def redraw(self) -> None:
         """Paint again, the words in the colours of the parts."""
         spans = [
-            f'<span style="color:{self.colour(index)}">■</span> {name} {words.size(count)}'
+            f'<span style="color:{self.colour(index)}">■</span>&nbsp;{f"{name} {words.size(count)}".replace(" ", "&nbsp;")}'
             for index, (name, count) in enumerate(self.parts)
         ]
-        self.words.setText(" &nbsp; ".join(spans))
+        self.words.setText(" &nbsp;".join(spans))
         self.stack.update()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtGui import QFontDatabase, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app import ask, words
 from app.pages.page import Page, Primary
@@ -20,6 +20,7 @@ from app.widgets.phases import Phases
 from app.widgets.text import label, letters
 from app.workbench import Workbench
 from tinycore.context import Ended, Event, Note, Progress
+from tinycore.errors import TinysmithError
 from tinycore.project import Project
 
 PHASES = {
@@ -45,6 +46,7 @@ class FlashPage(Page):
         self.result: dict[str, Any] | None = None
         self.image_sha256 = ""
         self.is_stopping = False
+        self.is_waiting_for_board = False  # a virtual one takes a moment to start
         self.virtual = VirtualBoards(workbench)
         side = QVBoxLayout()
         side.setSpacing(SPACE_3)
@@ -62,6 +64,8 @@ class FlashPage(Page):
             verb = self.tr("Stop &after this page") if self.progress and self.progress.phase in UNBREAKABLE else self.tr("&Stop")
             sentence = self.tr("Stopping at the next safe point") if self.is_stopping else self.running_sentence()
             return Primary(verb, sentence, is_enabled=not self.is_stopping)
+        if self.is_waiting_for_board:
+            return Primary(self.tr("&Flash this board"), self.tr("Starting the virtual board…"), is_enabled=False)
         if states["flash"] == State.DONE and self.result is not None:
             return Primary(self.tr("&Watch it work"), self._result_words())
         if states["shrink"] != State.DONE:
@@ -74,6 +78,10 @@ class FlashPage(Page):
         if not self.ports.value:
             return Primary(self.tr("&Flash this board"), self.tr("Choose a port first"), is_enabled=False)
         return Primary(self.tr("&Flash this board"), self._plan_words())
+
+    def first_field(self) -> QWidget | None:
+        """The chosen port, so that Enter goes on."""
+        return self.ports.rows.get(self.ports.value)
 
     def press(self) -> None:
         """Do what the button says."""
@@ -96,6 +104,7 @@ class FlashPage(Page):
         self.heading.setText(self.tr("{board} on {port}").format(board=board.name, port=self.ports.words))
         image = self.workbench.summaries.get("firmware", {})
         self.amount.setText(words.size(image["flash_bytes"]) if image else self.tr("the firmware is built first"))
+        self.again.setVisible(self.result is not None and not self.is_running)
         self.manual.setText(board.bootloader.manual_entry if board.bootloader and board.bootloader.manual_entry else self._try_cable())
         self.ports.show_ports(self.ports.ports, board, chosen=self.workbench.project.flash.port)
 
@@ -143,7 +152,15 @@ class FlashPage(Page):
         head.addWidget(self.amount)
         self.log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         card.column.setSpacing(SPACE_3)
-        return card.add(head, self.phases, self.log)
+        self.again = QPushButton(self.tr("Flash a&nother one"))
+        self.again.setProperty("link", True)
+        self.again.setToolTip(self.tr("Write the same program once more, for instance on the next board"))
+        self.again.clicked.connect(self._prepare)
+        self.again.hide()
+        last = QHBoxLayout()
+        last.addWidget(self.again)
+        last.addStretch(1)
+        return card.add(head, self.phases, self.log, last)
 
     def _heard_ports(self, event: Event) -> None:
         if isinstance(event, Ended) and isinstance(event.result, list):
@@ -154,6 +171,7 @@ class FlashPage(Page):
     def _prepare(self) -> None:
         """Build what is missing, then say what will be overwritten."""
         self.result, self.is_stopping = None, False
+        self.again.hide()
         self.phases.restart()
         self.log.clear()
         self.start_job(self.workbench.heavy, "stage", stage="firmware")
@@ -162,20 +180,29 @@ class FlashPage(Page):
         """From the built image to the port, the plan, the writing, the result."""
         if isinstance(result, dict) and "firmware" in result:
             self.image_sha256 = result["firmware"]["image_sha256"]
-            self.virtual.with_port(self.workbench.project.flash.port, self._plan, self.show_error)
+            self.is_waiting_for_board = True
+            self.virtual.with_port(self.workbench.project.flash.port, self._plan, self._no_board)
         elif isinstance(result, dict) and "sentence" in result:
             self._confirm(result)
         elif isinstance(result, dict):
             self._finished(result)
 
     def _plan(self, port: str) -> None:
+        self.is_waiting_for_board = False
         self.port = port
         self.start_job(self.workbench.device, "plan", port=port)
+
+    def _no_board(self, error: TinysmithError) -> None:
+        self.is_waiting_for_board = False
+        self.show_error(error)
+        self.changed.emit()
 
     def _confirm(self, plan: dict[str, Any]) -> None:
         is_virtual = self.workbench.project.flash.port == VIRTUAL
         question = self.tr("Replace what is on the {board}?").format(board=self.workbench.board.name)
-        if is_virtual or ask.confirm(self, question=question, explanation=plan["sentence"], verb=self.tr("Flash this board")):
+        if is_virtual or ask.confirm(
+            self, question=question, explanation=words.plain_ports(plan["sentence"]), verb=self.tr("Flash this board")
+        ):
             self.start_job(self.workbench.device, "flash", port=self.port)
 
     def _finished(self, result: dict[str, Any]) -> None:
@@ -197,7 +224,7 @@ class FlashPage(Page):
             self._log(words.error_words(event.error).what)
 
     def _log(self, text: str) -> None:
-        self.log.appendPlainText(f"{datetime.now().astimezone():%H:%M:%S} {text}")
+        self.log.appendPlainText(f"{datetime.now().astimezone():%H:%M:%S} {words.plain_ports(text)}")
 
     def _plan_words(self) -> str:
         image = self.workbench.summaries.get("firmware")

@@ -13,7 +13,7 @@ from tinycore.context import Collector
 from tinycore.data.settings import DataSettings
 from tinycore.errors import TinysmithError
 from tinycore.pipeline import find, key_of, run_until, store_of
-from tinycore.project import Project
+from tinycore.project import Project, load, save
 
 GOOD = "a,b,kind\n" + "".join(f"{i % 7},{i * 3 % 11},{'wet' if i % 2 else 'dry'}\n" for i in range(60))
 
@@ -101,3 +101,17 @@ def test_results_come_back_when_a_choice_is_taken_back(tmp_path: Path) -> None:
         "data",
         first,
     ) in {folder.name.partition("-")[2] for folder in store.folder.iterdir()}
+
+
+def test_a_project_that_moves_with_its_data_keeps_its_results(tmp_path: Path) -> None:
+    home = tmp_path / "laptop"
+    home.mkdir()
+    (home / "d.csv").write_text(GOOD)
+    before = project(home / "d.csv", target="kind")
+    run_until("data", before, store_of(home / "p.tiny"), Collector())
+    save(before, home / "p.tiny")
+    home.rename(tmp_path / "stick")
+    moved = tmp_path / "stick" / "p.tiny"
+    assert find("data", load(moved), store_of(moved))
+    (tmp_path / "stick" / "d.csv").write_text(GOOD + "1,1,wet\n")
+    assert not find("data", load(moved), store_of(moved))

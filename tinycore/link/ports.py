@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 VIRTUAL = "virtual"
 LONGEST_WAIT_S = 3.0
+NO_DESCRIPTION = "n/a"  # what pyserial says when the system says nothing
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def describe(port: SystemPort, boards: Iterable[Board]) -> FoundPort:
     matches = [(board, usb) for board in boards for usb in board.usb if (usb.vendor, usb.product) == (port.vid, port.pid)]
     serial_number = port.serial_number or ""
     if not matches:
-        return FoundPort(port.device, f"{port.device} ({port.description or 'unknown device'})", serial_number=serial_number)
+        named = port.description if port.description not in (None, "", NO_DESCRIPTION) else "serial port"
+        return FoundPort(port.device, f"{port.device} ({named})", serial_number=serial_number)
     names = " or ".join(dict.fromkeys(board.name for board, _ in matches))
     state = matches[0][1].state
     waiting = ", ready to be flashed" if state == "bootloader" else ""
