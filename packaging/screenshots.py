@@ -83,9 +83,15 @@ def walk(window: object, data: Path, *, project: Path, out: Path) -> None:
     sources = window.page.card.sources
     wait(lambda: sources.count() > 1)
     sources.setCurrentIndex(1)  # all held-back recordings, one after another
+    window.page.card.paces.buttons["5"].click()
     window.press_primary()
-    wait(lambda: len(window.page.answers) >= 90)
+    wait(lambda: shows_a_change(window.page.answers) or not window.page.is_running)
     take(window, out, "live")
+
+
+def shows_a_change(answers: list[dict[str, object]]) -> bool:
+    """Whether another class began some answers ago, and is still in the picture when the second look is taken."""
+    return len(answers) > 20 and answers[-20]["truth"] != answers[-10]["truth"]
 
 
 def press(window: object, step: str) -> None:

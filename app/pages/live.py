@@ -26,7 +26,7 @@ from tinycore.context import Event, Metric
 
 SHOWN_SAMPLES, SHOWN_WINDOWS = 120, 40  # answers in the picture; a signal under them has to be wide enough to be read
 SIDE_IN_LETTERS = 32
-DRAW_AFTER_S = 0.05  # more often than this, nobody sees a difference
+DRAW_AFTER_S = 0.1  # time for everything else between two pictures
 AXIS_IN_LETTERS = 6
 
 
@@ -107,9 +107,11 @@ class LivePage(Page):
         card = Card()
         self.says = label(self.tr("The board says"), "label")
         self.big, self.sure, self.truth = label("–", "huge", wrap=True), label("", "muted"), label("", "label")
-        for part in (self.says, self.big, self.sure, self.truth):
+        self.origin = label("", "label")  # the recording that is being sent
+        parts = (self.says, self.big, self.sure, self.truth, self.origin)
+        for part in parts:
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return card.add(self.says, self.big, self.sure, self.truth)
+        return card.add(*parts)
 
     def _numbers_card(self) -> Card:
         self.numbers = Facts()
@@ -154,7 +156,6 @@ class LivePage(Page):
         return str(classes[int(index)]) if 0 <= int(index) < len(classes) else str(int(index))
 
     def _show(self) -> None:
-        self.drawn_at = time.monotonic()
         last = self.answers[-1] if self.answers else None
         if last is None:
             self.big.setText("–")
@@ -169,8 +170,17 @@ class LivePage(Page):
             self.big.setText(f"{last['scores'][0]:.4g}")
             self.sure.setText(str(self.about.get("target", "")))
             self.truth.setText(self.tr("it is {truth}").format(truth=f"{last['truth']:.4g}"))
+        self._say_origin(last)
         self.numbers.show_facts(self._facts())
         self._draw()
+        self.drawn_at = time.monotonic()
+
+    def _say_origin(self, last: dict[str, Any] | None) -> None:
+        name = last["recording"] if last else ""
+        room = letters(self, SIDE_IN_LETTERS - 5)
+        self.origin.setText(self.origin.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room))
+        self.origin.setToolTip(name)
+        self.origin.setVisible(bool(name))
 
     def _draw(self) -> None:
         is_stream, rate_hz = self.card.source != SAMPLES, float(self.about.get("rate_hz", 0.0))
@@ -203,7 +213,6 @@ class LivePage(Page):
         last, clock = self.answers[-1], self.workbench.board.cpu.clock_hz
         said = self.tr("{same} of {total}").format(same=words.count(same), total=words.count(len(self.answers)))
         facts: list[tuple[str, str] | tuple[str, str, str]] = [
-            *([(self.tr("Recording"), last["recording"])] if last["recording"] else []),
             (self.tr("Same as the laptop"), said, "good" if same == len(self.answers) else "warning"),
             (self.tr("Cycles"), words.count(last["cycles"])),
             *self._predicted(last["cycles"]),

@@ -144,10 +144,31 @@ def test_a_stream_is_drawn_above_its_signal(page: LivePage, window: Window) -> N
     assert page.signal_chart.lines["x"].tolist() == list(range(15))
     assert page.chart.x_range == page.signal_chart.x_range == (0.1, 1.5)
     facts = page.numbers.as_text()
-    assert "Recording: walk_1" in facts
+    assert (page.origin.text(), page.origin.toolTip()) == ("walk_1", "walk_1")
     assert "Same as the laptop: 1 of 2" in facts
     assert "Scaling the inputs" not in facts
     assert "2 of 4 answers" in page.primary().sentence
+
+
+def test_a_long_name_is_shortened_and_told_whole_by_the_tip(page: LivePage) -> None:
+    choose(page, "walk_1")
+    page.press()
+    page._heard(Metric("answer", 0, answer(0, start=True, recording="far/away/" * 30)))
+    assert "…" in page.origin.text()
+    assert page.origin.toolTip() == "far/away/" * 30
+    assert page.origin.sizeHint().width() < page.card.width()
+
+
+def test_many_answers_are_drawn_seldom(page: LivePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[int] = []
+    choose(page, "walk_1")
+    page.press()
+    monkeypatch.setattr(page, "_draw", lambda: shown.append(len(page.answers)))
+    for index in range(50):
+        page._heard(Metric("answer", index, answer(index, start=index == 0)))
+    assert len(shown) < 25
+    page.refresh()
+    assert shown[-1] == 50
 
 
 def test_samples_are_drawn_without_a_signal(page: LivePage) -> None:
@@ -156,6 +177,7 @@ def test_samples_are_drawn_without_a_signal(page: LivePage) -> None:
     page.refresh()
     assert page.chart.x.tolist() == [1.0]
     assert not page.signal_chart.isVisible()
+    assert not page.origin.isVisible()
     assert "Scaling the inputs: 900" in page.numbers.as_text()
 
 
