@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from tinycore.project import Project
 from tinycore.stages import Results, make_bundle, make_dataset, make_image, make_model, make_shrunk
 
 State = Literal["done", "older", "empty"]
+KEPT_BYTES = 4 * 2**30  # of results in a project, older ones for undo among them
 
 
 def _always(_project: Project, _artifact: Artifact) -> bool:
@@ -85,6 +87,8 @@ def run_until(name: str, project: Project, store: Store, context: Context) -> di
         stop_if_asked(context)
         made[stage.name] = find(stage.name, project, store) or _make(stage, project, store, made, context)
         context.report(Made(made[stage.name]))
+    with contextlib.suppress(OSError):  # another process may be doing the same
+        store.prune(KEPT_BYTES, keep=frozenset(artifact.fingerprint for artifact in made.values()))
     return made
 
 
