@@ -7,10 +7,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from tinycore.artifacts import SUMMARY
-from tinycore.boards.record import load_board
+from tinycore.boards.record import Board, load_board
 from tinycore.commands.build import read_record
 from tinycore.commands.command import Command, Result, kilobytes
-from tinycore.context import Context
+from tinycore.context import Context, Note
 from tinycore.errors import TinysmithError
 
 IMAGE = "firmware.bin"
@@ -24,15 +24,28 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> Result:
     """Flash, verify, reset, and run the self-test on the board."""
-    from tinycore.flashing.flash import flash
     from tinycore.twin.process import VirtualBoard
 
     folder = image_folder(arguments.folder)
     board = load_board(str(read_record(folder / SUMMARY, keys=("board",))["board"]))
     if arguments.port != "virtual":
-        return as_result(flash(folder, board, arguments.port, context), arguments.port)
+        return as_result(flash_or_explain(folder, board, arguments.port, context), arguments.port)
     with tempfile.TemporaryDirectory(prefix="tinysmith-") as state, VirtualBoard.start(board.id, Path(state)) as virtual:
-        return as_result(flash(folder, board, virtual.port, context), "virtual")
+        return as_result(flash_or_explain(folder, board, virtual.port, context), "virtual")
+
+
+def flash_or_explain(folder: Path, board: Board, port: str, context: Context) -> object:
+    """Flash; when that fails, also say what to try, step by step."""
+    from tinycore.flashing.diagnose import diagnose
+    from tinycore.flashing.flash import flash
+
+    try:
+        return flash(folder, board, port, context)
+    except TinysmithError as error:
+        remedy = diagnose(error.code, board)
+        for number, step in enumerate(remedy.steps if remedy else (), start=1):
+            context.report(Note("info", f"{number}. {step}"))
+        raise
 
 
 def as_result(outcome: object, port: str) -> Result:

@@ -97,12 +97,6 @@ def compile_and_link(
     return out
 
 
-def compile_object(source: Path, includes: Sequence[Path], *, target: Target, out: Path) -> Path:
-    """Compile one C file for a chip, one section per function, without linking it."""
-    _run([*target.options(), *WARNINGS, *_context(includes, None), "-c", str(source), "-o", str(out)])
-    return out
-
-
 def build_shared_library(sources: Sequence[Path], includes: Sequence[Path], out: Path, *, triple: str = "") -> Path:
     """Build a library that brings everything it calls, so that no system library is built or needed.
 
