@@ -36,7 +36,7 @@ class SourceCard(Card):
         self.sources.currentIndexChanged.connect(self._source_chosen)
         self.sources_caption = label(self.tr("&What to send"), "label")
         self.sources_caption.setBuddy(self.sources)
-        names = {"5": "5", "20": "20", "0": self.tr("as many as it can")}
+        names = {"5": "5", "20": "20", "0": self.tr("no pause")}
         self.paces = Segments([(value, names[value]) for value in PACES])
         self.paces.set_value("20")
         self.paces.setAccessibleName(self.tr("Answers a second"))
