@@ -14,6 +14,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.places import Places
 from tinycore import project as project_file
+from tinycore.artifacts import explain_os_error
 from tinycore.errors import TinysmithError
 from tinycore.project import Project
 
@@ -184,12 +185,22 @@ def new_folder(places: Places) -> Path:
 
 
 def link_results(source: Path, target: Path) -> None:
-    """Bring finished results along: hard links where the disk can, copies elsewhere; finished results never change."""
-    for file in (source / "artifacts").glob("*-*/**/*"):
-        copy = target / file.relative_to(source)
-        if file.is_file() and not copy.exists():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            _link(file, copy)
+    """Bring finished results along: hard links where the disk can, copies elsewhere; finished results never change.
+
+    Raises TinysmithError when the disk takes no more, and leaves no half of a result behind.
+    """
+    made: list[Path] = []
+    try:
+        for file in (source / "artifacts").glob("*-*/**/*"):
+            copy = target / file.relative_to(source)
+            if file.is_file() and not copy.exists():
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                made.append(copy)
+                _link(file, copy)
+    except OSError as error:
+        for copy in made:
+            copy.unlink(missing_ok=True)
+        raise explain_os_error(error, target) from error
 
 
 def _link(file: Path, copy: Path) -> None:

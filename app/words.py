@@ -92,7 +92,9 @@ def plain_ports(text: str) -> str:
 
 def error_words(error: TinysmithError) -> Message:
     """What happened and what to try, translated by code."""
-    what, advice = MESSAGES.get(error.code, MESSAGES["internal"])
+    is_virtual = VIRTUAL_ADDRESS.search(str(error.values.get("port", "")))
+    code = "port.virtual_gone" if is_virtual and error.code in ("port.missing", "port.gone") else error.code
+    what, advice = MESSAGES.get(code, MESSAGES["internal"])
     values = {"kind": error.code, **error.values}
     what, advice = (translate("errors", text) for text in (what, advice))
     return Message(error.code, plain_ports(what.format(**values)), plain_ports(advice.format(**values)))

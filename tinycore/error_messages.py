@@ -269,6 +269,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Choose data of the shape that the model was trained for.",
     ),
     # serial ports
+    "port.virtual_gone": ("The virtual board is not there any more.", "Click again: it starts afresh, with what was flashed last."),
     "port.missing": ("There is no port {port}.", "Plug the board in, or choose its port again from the list."),
     "port.permission": (
         "This computer does not let you use {port}.",

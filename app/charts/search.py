@@ -62,7 +62,7 @@ class SearchChart(PlotChart):
         self._scatter(line, tokens.accent, 10)
         for best in [dot for dot in self.dots if dot.is_best]:
             self._scatter([best], tokens.accent, 15)
-            self.note(self.tr("best so far"), _x(best), best.score, tokens.text, anchor=(0.5, -0.4), is_bold=True)
+            self.note(self.tr("best"), _x(best), best.score, tokens.text, anchor=(0.5, -0.4), is_bold=True)
 
     def summary(self) -> str:
         """How many, and which is best."""

@@ -203,6 +203,7 @@ class FlashPage(Page):
         if is_virtual or ask.confirm(
             self, question=question, explanation=words.plain_ports(plan["sentence"]), verb=self.tr("Flash this board")
         ):
+            self.workbench.note_flashed("")  # until it is written and verified, nobody knows what the board holds
             self.start_job(self.workbench.device, "flash", port=self.port)
 
     def _finished(self, result: dict[str, Any]) -> None:

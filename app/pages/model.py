@@ -233,7 +233,7 @@ class ModelPage(Page):
 
     def _score_name(self) -> str:
         is_regression = self.workbench.summaries.get("data", {}).get("task") == "regression"
-        return self.tr("Explained (R²), choose") if is_regression else self.tr("Accuracy, choose")
+        return self.tr("Explained (R²)") if is_regression else self.tr("Accuracy")
 
     def _done_sentence(self) -> str:
         summary = self.workbench.summaries.get("model", {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -112,3 +113,22 @@ def test_a_full_disk_is_told_and_the_choices_stay(document: Document, monkeypatc
         document.save()
     assert document.is_modified
     assert document.value("model", "trials") == 5
+
+
+def test_a_disk_that_fills_while_results_come_along_is_told_and_leaves_no_halves(document: Document, monkeypatch, tmp_path: Path) -> None:
+    result = document.folder / "artifacts" / "data-1"
+    result.mkdir(parents=True)
+    for name in ("a.npz", "b.npz"):
+        (result / name).write_text("x")
+
+    def full(_source: Path, copy: Path) -> None:
+        copy.write_text("half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("app.document._link", full)
+    before = document.folder
+    with pytest.raises(TinysmithError) as caught:
+        document.save_as(tmp_path / "reef.tiny")
+    assert caught.value.code == "disk.full"
+    assert document.folder == before
+    assert not [file for file in (tmp_path / "reef.tiny" / "artifacts").rglob("*") if file.is_file()]

@@ -46,9 +46,9 @@ SENTENCES: dict[str, str] = {
     "rate_known": "{rate} rows a second were recorded.",
     "rate_unknown": "The files do not say how many rows a second were taken; windows are counted in rows.",
     "rates_differ": "Rates differ between recordings ({low} to {high} Hz); they were not resampled.",
-    "cut_in_blocks": "Some classes have fewer than three recordings, so recordings were cut into blocks of time; expect some optimism.",
+    "cut_in_blocks": "Some classes have fewer than three recordings, so recordings were cut into blocks of time; scores may be too good.",
     # groups
-    "no_groups": "Nothing says which rows belong together; expect some optimism.",
+    "no_groups": "Nothing says which rows belong together, so scores may be too good.",
     "time_blocks": "Rows are in the order of “{column}”, so they were kept together in blocks of time.",
     "group_offer": "File names tell who was recorded; whole persons were kept together.",
     "no_leak": "No {group} is in two parts.",

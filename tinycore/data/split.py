@@ -132,4 +132,4 @@ def _sentence(samples: Samples, part: Parts, *, is_fixed: bool) -> str:
     if samples.grouped_by:
         groups = len(np.unique(samples.group))
         return f"{numbers} Split by {samples.grouped_by}: each of the {groups} is in one part only."
-    return f"{numbers} No groups known: rows were drawn at random, expect some optimism."
+    return f"{numbers} No groups known: rows were drawn at random, so scores may be too good."
