@@ -84,8 +84,8 @@ class Store:
         return Artifact(stage, key, target, json.loads(text))
 
     def prune(self, budget_bytes: int, *, keep: frozenset[str] = frozenset()) -> None:
-        """Remove the least recently used results until the rest fits; fingerprints in `keep` stay."""
-        folders = sorted((f for f in self.folder.glob("*-*") if f.is_dir()), key=lambda f: f.stat().st_mtime)
+        """Remove the least recently used results until the rest fits; fingerprints in `keep` stay, and whatever is no result."""
+        folders = sorted((file.parent for file in self.folder.glob(f"*-*/{SUMMARY}")), key=lambda f: f.stat().st_mtime)
         used = sum(_folder_bytes(folder) for folder in folders)
         for folder in folders:
             if used <= budget_bytes:

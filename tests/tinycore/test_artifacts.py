@@ -85,6 +85,15 @@ def test_refusals_of_the_system_have_codes(number: int, code: str) -> None:
     assert explain_os_error(OSError(number, "reason", "x.csv"), Path("x.csv")).code == code
 
 
+def test_nothing_but_results_is_pruned(tmp_path: Path) -> None:
+    """A stranger's project may have a link where its results should be."""
+    (tmp_path / "years-of-work").mkdir()
+    (tmp_path / "years-of-work" / "thesis.txt").write_text("long")
+    Store(tmp_path).make("model", "abc", lambda _folder: {})
+    Store(tmp_path).prune(0)
+    assert [path.name for path in tmp_path.iterdir()] == ["years-of-work"]
+
+
 def test_a_result_on_a_read_only_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Store(tmp_path).make("model", "abc", lambda _folder: {})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import subprocess
 import sys
 import time
@@ -139,6 +140,14 @@ os.dup(2)
 def test_a_worker_without_a_console_can_still_flush_what_is_not_there() -> None:
     done = subprocess.run([sys.executable, "-c", WITHOUT_A_CONSOLE], stdout=subprocess.PIPE, check=False)
     assert (done.returncode, done.stdout) == (0, b"")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux bounds what a process may reserve")
+def test_a_worker_is_bounded() -> None:
+    code = "import resource, sys; from tinycore.worker import settle_in; settle_in(); "
+    code += "print(resource.getrlimit(resource.RLIMIT_DATA)[0], file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, check=True)
+    assert 0 < int(done.stderr) < os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_every_job_of_the_table_exists() -> None:
