@@ -100,9 +100,17 @@ def explain_os_error(error: OSError, path: Path) -> TinysmithError:
     named = Path(error.filename) if isinstance(error.filename, str) else path
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return TinysmithError("disk.full", path=path, detail=str(error))
+    if error.errno == errno.EROFS or (error.errno in (errno.EACCES, errno.EPERM) and _is_read_only(path)):
+        return TinysmithError("folder.read_only", path=path, detail=str(error))
     if error.errno == errno.ENOENT:
         return TinysmithError("file.missing", path=named, detail=str(error))
     return TinysmithError("file.unreadable", path=named, reason=error.strerror or "unknown", detail=str(error))
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether a folder, or the nearest one above it that exists, can be looked into but not written to."""
+    folder = next((place for place in (path, *path.parents) if place.exists()), path)
+    return folder.is_dir() and os.access(folder, os.R_OK) and not os.access(folder, os.W_OK)
 
 
 def _folder_bytes(folder: Path) -> int:

@@ -12,6 +12,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There is no room left on the disk that holds {path}.",
         "Free some space and try again; nothing that was saved before is lost.",
     ),
+    "folder.read_only": ("Nothing can be written to {path}.", "Save the project somewhere else, for instance in your documents folder."),
     "file.missing": ("{path} is not there.", "Check the name, or choose the file again."),
     "file.unreadable": ("{path} could not be read: {reason}.", "Close other programs that use it, or choose another file."),
     "cancelled": ("It was stopped as you asked.", "Start it again whenever you like; finished steps are kept."),
@@ -55,7 +56,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "data.empty": ("{path} is empty.", "Choose a file with at least a few rows of numbers."),
     "data.not_text": ("{path} is not a text table.", "Save it as CSV (comma separated values) and choose that file."),
     "data.kind_later": (
-        "{path} is {kind}, which this version cannot read yet.",
+        "{path} holds {kind}, which this version cannot read yet.",
         "Use tables and recordings as CSV files for now.",
     ),
     "data.no_files": ("There is no CSV file in {path}.", "Choose a CSV file, or a folder with one CSV file per recording."),

@@ -132,3 +132,14 @@ def test_a_disk_that_fills_while_results_come_along_is_told_and_leaves_no_halves
     assert caught.value.code == "disk.full"
     assert document.folder == before
     assert not [file for file in (tmp_path / "reef.tiny" / "artifacts").rglob("*") if file.is_file()]
+
+
+def test_a_project_in_a_folder_that_became_read_only_can_be_left(document: Document, monkeypatch, tmp_path: Path) -> None:
+    document.save_as(tmp_path / "reef.tiny")
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    document.start_new()
+    assert document.is_untitled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,3 +116,13 @@ def test_a_project_that_moves_with_its_data_keeps_its_results(tmp_path: Path) ->
     assert find("data", load(moved), store_of(moved))
     (tmp_path / "stick" / "d.csv").write_text(GOOD + "1,1,wet\n")
     assert not find("data", load(moved), store_of(moved))
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES], ids=["the disk", "the folder"])
+def test_a_place_that_takes_no_files_is_called_that(number: int, monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("os.access", lambda _path, mode: mode == os.R_OK)
+    monkeypatch.setattr(Path, "mkdir", lambda *_args, **_more: (_ for _ in ()).throw(OSError(number, "refused")))
+    with pytest.raises(TinysmithError) as caught:
+        save(Project(), tmp_path / "p.tiny")
+    assert caught.value.code == "folder.read_only"
+    assert str(tmp_path) in caught.value.message().what

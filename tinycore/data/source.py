@@ -18,7 +18,7 @@ OTHER_KINDS: dict[str, str] = {
     **dict.fromkeys((".wav", ".mp3", ".flac", ".ogg", ".m4a", ".aif", ".aiff"), "sound"),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"), "images"),
     **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods"), "a spreadsheet"),
-    **dict.fromkeys((".npz", ".npy", ".mat", ".h5", ".hdf5", ".parquet", ".feather", ".nc"), "a file of arrays"),
+    **dict.fromkeys((".npz", ".npy", ".mat", ".h5", ".hdf5", ".parquet", ".feather", ".nc"), "arrays"),
     **dict.fromkeys((".pkl", ".pickle", ".joblib"), "a Python pickle"),
     **dict.fromkeys((".json", ".jsonl", ".xml", ".arff", ".ts", ".sqlite", ".db", ".cbor"), "data of another kind"),
     **dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar"), "an archive"),
@@ -63,7 +63,7 @@ def _in_folder(folder: Path) -> Source:
     others = Counter(OTHER_KINDS[path.suffix.lower()] for path in found if path.suffix.lower() in OTHER_KINDS)
     if not tables or sum(others.values()) > len(tables):
         if others:
-            raise TinysmithError("data.kind_later", path=folder, kind=f"a folder with {others.most_common(1)[0][0]}")
+            raise TinysmithError("data.kind_later", path=folder, kind=others.most_common(1)[0][0])
         raise TinysmithError("data.no_files", path=folder)
     if len(tables) == 1:
         return Source((tables[0],), None)
