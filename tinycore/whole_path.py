@@ -14,10 +14,12 @@ from tinycore.live.compare import BoardScore, compare
 from tinycore.live.virtual import flashed_virtual_board
 from tinycore.pipeline import STAGES, run_until, store_of
 from tinycore.project import Project, save
+from tinycore.twin.process import require_virtual
 
 
 def run_whole_path(project: Project, folder: Path, context: Context) -> dict[str, Any]:
     """Run `project` in `folder` and put it on a virtual board; returns the report's values (see docs/architecture.md)."""
+    require_virtual(load_board(project.board.board).id)  # before the minutes that a search takes
     save(project, folder)
     made, seconds = run_stages(project, folder, context)
     started = time.monotonic()

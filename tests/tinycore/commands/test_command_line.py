@@ -35,6 +35,8 @@ def test_boards_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "code"),
     [
         (["run", "nowhere.toml"], "file.missing"),
+        (["demo", "--board", "pico"], "twin.not_virtual"),
+        (["demo", "--board", "no-such-board"], "board.unknown"),
         (["flash", "nowhere", "--port", "virtual"], "flash.no_image"),
         (["virtual", "no-such-board"], "board.unknown"),
         (["benchmark", "nothing"], "benchmark.unknown"),
