@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
 from app import words
@@ -40,6 +40,17 @@ class TopBar(QFrame):
             row.addWidget(meter, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A narrow window shows the first bars whole rather than all of them cut."""
+        super().resizeEvent(event)
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        room = self.width() - self.button.sizeHint().width() - 2 * SPACE_5
+        for name, meter in self.meters.items():
+            room -= meter.sizeHint().width() + SPACE_4 + 4
+            meter.setVisible(room >= 0 or name == "flash")
+
     def show_fit(self, board: Board, fit: dict[str, Any], *, answer_every_s: float) -> None:
         """The board's name and the four bars; unknown figures are dashes."""
         self.button.setText(f"{board.name}  ▾")
@@ -50,6 +61,7 @@ class TopBar(QFrame):
         self._show_bytes("ram", fit.get("ram_bytes"), board.memory.ram_bytes)
         self._show_time(fit.get("seconds"), answer_every_s)
         self._show_energy(fit.get("energy_mj"), fit.get("battery_days"))
+        self._show_what_fits()
 
     def _show_bytes(self, name: str, count: float | None, limit: int) -> None:
         if count is None:

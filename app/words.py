@@ -68,7 +68,7 @@ CHOICES = {
     "weights": QT_TRANSLATE_NOOP("settings", "Weights"),
     "folder": QT_TRANSLATE_NOOP("settings", "Folder"),
     "zip": QT_TRANSLATE_NOOP("settings", "Zip file"),
-    "int8-float-io": QT_TRANSLATE_NOOP("settings", "int8, float in/out"),
+    "int8-float-io": QT_TRANSLATE_NOOP("settings", "int8, float I/O"),
 }
 
 

@@ -128,7 +128,7 @@ class ShrinkPage(Page):
         self.table.setHorizontalHeaderLabels(
             [self.tr("Score"), self.tr("Model's flash"), self.tr("RAM"), self.tr("Time"), self.tr("Weights")]
         )
-        self.table.setVerticalHeaderLabels([self.tr("As trained, float32"), self.tr("Now"), self.tr("Change")])
+        self.table.setVerticalHeaderLabels([self.tr("As trained"), self.tr("Now"), self.tr("Change")])
         self.table.setAccessibleName(self.tr("Before and now"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

@@ -139,7 +139,8 @@ def load_board(board_id: str) -> Board:
     """The board of that id; raises `board.unknown` with the closest names, or `board.invalid`."""
     files = _files()
     if board_id not in files:
-        close = difflib.get_close_matches(board_id, files, n=3, cutoff=0.4) or list(files)
+        parts = [name for name in files if board_id and board_id.lower() in name]
+        close = parts or difflib.get_close_matches(board_id, files, n=3, cutoff=0.4) or list(files)
         raise TinysmithError("board.unknown", id=board_id, close=", ".join(close))
     return read_board(files[board_id])
 
