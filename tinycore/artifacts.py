@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 from tinycore.errors import TinysmithError
 
 SUMMARY = "summary.json"
+SCRATCH_LIFE_S = 86400.0
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,14 @@ class Store:
         return Artifact(stage, key, target, json.loads(text))
 
     def prune(self, budget_bytes: int, *, keep: frozenset[str] = frozenset()) -> None:
-        """Remove the least recently used results until the rest fits; fingerprints in `keep` stay, and whatever is no result."""
-        folders = sorted((file.parent for file in self.folder.glob(f"*-*/{SUMMARY}")), key=lambda f: f.stat().st_mtime)
+        """Remove the least recently used results until the rest fits; fingerprints in `keep` stay, and whatever is no result.
+
+        Scratch folders that a killed worker left behind go after a day.
+        """
+        for scratch in self.folder.glob(".*-*"):
+            if scratch.is_dir() and time.time() - scratch.stat().st_mtime > SCRATCH_LIFE_S:
+                shutil.rmtree(scratch, ignore_errors=True)
+        folders = sorted((file.parent for file in self.folder.glob(f"[!.]*-*/{SUMMARY}")), key=lambda f: f.stat().st_mtime)
         used = sum(_folder_bytes(folder) for folder in folders)
         for folder in folders:
             if used <= budget_bytes:

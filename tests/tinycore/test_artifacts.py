@@ -102,3 +102,14 @@ def test_a_result_on_a_read_only_disk_is_found(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr("tinycore.artifacts.os.utime", refuse)
     assert Store(tmp_path).find("model", "abc") == made
+
+
+def test_what_a_killed_worker_left_behind_goes_after_a_day(tmp_path: Path) -> None:
+    import os
+    import time
+
+    for name, age_s in ((".model-old", 2 * 86400), (".model-new", 60)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age_s,) * 2)
+    Store(tmp_path).prune(10**9)
+    assert [folder.name for folder in tmp_path.iterdir()] == [".model-new"]
