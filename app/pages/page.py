@@ -19,6 +19,8 @@ from tinycore.errors import TinysmithError
 from tinycore.project import Project
 
 TICK_MS = 500
+MADE_WIDTHS = "made_widths"  # the limits that a card was made with
+UNLIMITED = 16777215  # Qt's own largest size
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,7 @@ class Page(QScrollArea):
         is_narrow = self.viewport().width() < letters(self, self.columns_from_letters)
         for row in self.columns:
             row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+            limit_widths(row, is_free=is_narrow)
 
     def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         """A page that was hidden catches up."""
@@ -204,3 +207,17 @@ class Page(QScrollArea):
             self.is_stale = False
             self.refresh()
             self.changed.emit()
+
+
+def limit_widths(row: QBoxLayout, *, is_free: bool) -> None:
+    """Let the cards of a side column be as wide as the page, or only as wide as they were made.
+
+    A layout reckons the height of wrapped words for the whole width, so that a narrower card below others would be pressed together.
+    """
+    for column in filter(None, (row.itemAt(index).layout() for index in range(row.count()))):
+        for card in filter(None, (column.itemAt(index).widget() for index in range(column.count()))):
+            if card.property(MADE_WIDTHS) is None:
+                card.setProperty(MADE_WIDTHS, [card.minimumWidth(), card.maximumWidth()])
+            least, most = (0, UNLIMITED) if is_free else card.property(MADE_WIDTHS)
+            card.setMinimumWidth(least)
+            card.setMaximumWidth(most)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QLineE
 from app import ask
 from app.application import offer_recovery
 from app.document import AUTOSAVE
+from app.forms.form import Form
 from app.steps import NAMES, Progressed, State, step_states
 from app.window import Window
 from tinycore.context import Ended
@@ -50,6 +51,17 @@ def test_every_page_fits_a_small_window(window: Window, name: str, qtbot) -> Non
     assert window.width() == 900
     assert window.height() == 600
     assert window.page.widget().minimumSizeHint().width() <= window.page.viewport().width()
+
+
+def test_cards_below_one_another_are_not_pressed_together(window: Window, qtbot) -> None:
+    window.go("export")
+    window.resize(900, 600)
+    qtbot.wait(50)
+    form = window.page.findChild(Form)
+    assert form.height() >= form.sizeHint().height()
+    window.resize(1280, 800)
+    qtbot.wait(50)
+    assert form.width() < window.page.viewport().width() / 2
 
 
 @pytest.mark.parametrize(("number", "name"), enumerate(NAMES, start=1))
