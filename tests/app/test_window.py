@@ -58,6 +58,7 @@ def test_cards_below_one_another_are_not_pressed_together(window: Window, qtbot)
     window.resize(900, 600)
     qtbot.wait(50)
     form = window.page.findChild(Form)
+    assert form.width() > window.page.viewport().width() * 0.8
     assert form.height() >= form.sizeHint().height()
     window.resize(1280, 800)
     qtbot.wait(50)

@@ -50,9 +50,10 @@ def test_fits(flash_bytes: int, ram_bytes: int, is_fit: bool) -> None:
     assert (fit.flash_share > 1 or fit.ram_share > 1) is not is_fit
 
 
-def test_unknown_board_offers_close_names() -> None:
+@pytest.mark.parametrize("name", ["nano-33-ble-sense", "nano", "Nano"])
+def test_unknown_board_offers_close_names(name: str) -> None:
     with pytest.raises(TinysmithError) as raised:
-        load_board("nano-33-ble-sense")
+        load_board(name)
     assert raised.value.code == "board.unknown"
     assert NANO in raised.value.message().advice
 
