@@ -218,8 +218,8 @@ class ModelPage(Page):
             (self._score_name(), words.score(trial["score"])),
             (self.tr("Network"), str(trial["name"])),
             (self.tr("Parameters"), words.count(trial["parameters"])),
-            (self.tr("Flash / RAM"), f"{words.size(trial['flash_bytes'])} / {words.size(trial['ram_bytes'])}"),
-            (self.tr("Time on board"), self.tr("{time} (model)").format(time=words.duration(seconds))),
+            (self.tr("Flash / RAM, as int8"), f"{words.size(trial['flash_bytes'])} / {words.size(trial['ram_bytes'])}"),
+            (self.tr("Time, as int8"), self.tr("{time} (model)").format(time=words.duration(seconds))),
         ]
 
     def _summary_facts(self) -> list[tuple[str, str]]:
