@@ -58,15 +58,15 @@ def _ask_for_int8(converter: Any, mode: str, calibration: Array, context: Contex
 
 def _run(converter: Any) -> bytes:
     """Convert; TensorFlow's own prints must not reach stdout, which belongs to the command line."""
+    from tensorflow.lite.python.convert_phase import ConverterError
+
     try:
         with silenced():
             return bytes(converter.convert())
+    except ConverterError as error:
+        raise TinysmithError("convert.operators", operators=_operators(error), detail=str(error)[:2000]) from error
     except (ValueError, RuntimeError) as error:
         raise TinysmithError("convert.failed", detail=str(error)[:2000]) from error
-    except Exception as error:
-        if type(error).__name__ != "ConverterError":  # its module moves between TensorFlow versions
-            raise
-        raise TinysmithError("convert.operators", operators=_operators(error), detail=str(error)[:2000]) from error
 
 
 def _operators(error: Any) -> str:
