@@ -39,7 +39,7 @@ def demo_project(table: Path, *, board: str = NANO) -> Project:
     """The choices of the demo: a short search, a third of the channels removed, int8."""
     return Project(
         name="Digits demo",
-        data=DataSettings(source=str(table.resolve()), target="digit", scaling="range"),
+        data=DataSettings(source=str(table.resolve()), target="digit", scaling="range", seed=7),
         model=ModelSettings(trials=15, minutes=1.0, epochs=60, prefer_accuracy=0.9),
         board=BoardSettings(board=board),
         shrink=ShrinkSettings(sparsity_percent=30, mode="int8", fine_tune_epochs=40),

@@ -29,7 +29,7 @@ def _sizes(result: Result) -> str:
             (f"On {result['board']}", ""),
             ("  flash, whole image", kilobytes(result["flash_bytes"])),
             ("  flash, the model's own part", kilobytes(result["weights_bytes"] + result["code_bytes"])),
-            ("  RAM, whole image with measured stack", kilobytes(result["ram_bytes"])),
+            ("  RAM, whole image with its deepest stack", kilobytes(result["ram_bytes"])),
             ("  cycles for one answer (model of the core)", f"{result['cycles']:,}"),
             ("  time for one answer (model of the core)", f"{result['milliseconds']:.2f} ms"),
         ]
