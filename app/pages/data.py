@@ -180,9 +180,11 @@ class DataPage(Page):
         return middle
 
     def _facts_card(self) -> Card:
-        names = (self.tr("Prepared"), self.tr("To learn from"), self.tr("For choosing"), self.tr("For the final score"), self.tr("Split"))
+        names = (self.tr("Prepared"), self.tr("To learn from"), self.tr("For choosing"), self.tr("For the final score"))
         self.facts = FactColumns(names)
+        self.split = label("", "muted", wrap=True)
         self.facts_card = Card().add(self.facts)
+        self.facts_card.add(self.split)
         return self.facts_card
 
     def _side(self) -> QVBoxLayout:
@@ -275,7 +277,8 @@ class DataPage(Page):
         if parts:
             counts = [self.tr("{count} samples").format(count=words.count(parts[name])) for name in ("train", "choose", "final")]
             total = self.tr("{count} samples").format(count=words.count(summary["samples"]))
-            self.facts.show_values([total, *counts, str(summary.get("split", ""))])
+            self.facts.show_values([total, *counts])
+            self.split.setText(str(summary.get("split", "")))
 
     def _sentence(self, name: str) -> str:
         if self.seen:

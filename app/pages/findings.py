@@ -67,7 +67,7 @@ class Findings(Card):
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_2)
-        names = {"ok": self.tr("ok"), "fix": self.tr("dealt with"), "stop": self.tr("stops")}
+        names = {"ok": self.tr("ok"), "fix": self.tr("note"), "stop": self.tr("stops")}
         row.addWidget(pill(names[finding["severity"]], KINDS[finding["severity"]]), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label(str(finding["sentence"]), wrap=True), 1)
         return made

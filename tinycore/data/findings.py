@@ -61,7 +61,7 @@ LISTED = 12
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing worth saying: `ok` needs nothing, `fix` was dealt with, `stop` keeps the data from being used.
+    """One thing worth saying: `ok` needs nothing, `fix` was repaired or wants a look, `stop` keeps the data from being used.
 
     `code` names a row of `SENTENCES`, or of the error messages for a `stop`.
     """
@@ -81,7 +81,7 @@ class Finding:
 
 
 def fixed(code: str, *, column: str = "", **values: object) -> Finding:
-    """Something that was dealt with and has to be said."""
+    """Something that was repaired, or wants a look."""
     return Finding(code, "fix", values, column)
 
 
