@@ -58,13 +58,6 @@ class OpenPort:
         except (OSError, TypeError, AttributeError) as error:
             raise self._gone(error) from error
 
-    def drop_input(self) -> None:
-        """Forget whatever came in so far; some USB converters keep bytes of an earlier program."""
-        try:
-            self._serial.reset_input_buffer()
-        except (OSError, TypeError, AttributeError) as error:
-            raise self._gone(error) from error
-
     def close(self) -> None:
         """Give the port back; a port that is gone already is no failure."""
         try:

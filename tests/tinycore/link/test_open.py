@@ -77,9 +77,6 @@ def test_read_returns_what_is_there_without_waiting_for_the_rest() -> None:
     port.write(b"abc")
     assert port.read(100) == b"abc"
     assert port.read(100) == b""
-    port.write(b"abc")
-    port.drop_input()
-    assert port.read(2) == b""
 
 
 class Vanished:
@@ -93,14 +90,11 @@ class Vanished:
     def write(self, data: bytes) -> int:
         raise OSError(errno.EIO, "Input/output error")
 
-    def reset_input_buffer(self) -> None:
-        raise TypeError("argument must be an int")
-
     def close(self) -> None:
         raise OSError(errno.EBADF, "Bad file descriptor")
 
 
-@pytest.mark.parametrize("use", [lambda p: p.read(1), lambda p: p.write(b"x"), lambda p: p.drop_input()], ids=["read", "write", "drop"])
+@pytest.mark.parametrize("use", [lambda p: p.read(1), lambda p: p.write(b"x")], ids=["read", "write"])
 def test_port_that_vanishes_is_named(use) -> None:  # type: ignore[no-untyped-def]
     port = OpenPort("COM3", Vanished())  # type: ignore[arg-type]
     with pytest.raises(TinysmithError) as raised, port:
