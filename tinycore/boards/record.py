@@ -26,6 +26,14 @@ class Cpu:
     triple: str
     zig_cpu: str
 
+    @property
+    def instruction_set(self) -> Literal["armv7em", "armv6m", "portable"]:
+        """Which fast kernels this core can run: those with DSP instructions, those for the smallest Arm cores, or none."""
+        family = self.core.removesuffix("F")
+        if self.dsp and family in ("Cortex-M4", "Cortex-M7", "Cortex-M33"):
+            return "armv7em"
+        return "armv6m" if family in ("Cortex-M0", "Cortex-M0+") else "portable"
+
 
 @dataclass(frozen=True)
 class Memory:

@@ -34,6 +34,24 @@ def test_nano_leaves_the_bootloader_its_64_kilobytes() -> None:
     assert memory.ram_bytes == 256 * 1024
 
 
+@pytest.mark.parametrize(
+    ("core", "dsp", "instruction_set"),
+    [
+        ("Cortex-M4F", True, "armv7em"),
+        ("Cortex-M4", True, "armv7em"),
+        ("Cortex-M7F", True, "armv7em"),
+        ("Cortex-M33", True, "armv7em"),
+        ("Cortex-M33", False, "portable"),
+        ("Cortex-M0", False, "armv6m"),
+        ("Cortex-M0+", False, "armv6m"),
+        ("RISC-V RV32IMC", False, "portable"),
+    ],
+)
+def test_instruction_set(core: str, dsp: bool, instruction_set: str) -> None:
+    cpu = dataclasses.replace(load_board(NANO).cpu, core=core, dsp=dsp)
+    assert cpu.instruction_set == instruction_set
+
+
 def test_records_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         load_board(NANO).memory.flash_bytes = 1  # type: ignore[misc]
