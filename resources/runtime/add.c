@@ -6,8 +6,8 @@
 /* Both operands are brought to one scale with 20 more bits, added, and scaled to the output. */
 static int8_t sum(const ts_add_constant_int8_settings *s, int8_t first, int8_t second)
 {
-    const int32_t a = ts_scale((first - s->first_zero_point) * (1 << 20), s->first_multiplier, s->first_shift);
-    const int32_t b = ts_scale((second - s->second_zero_point) * (1 << 20), s->second_multiplier, s->second_shift);
+    const int32_t a = ts_scale((first - s->first_zero_point) * (INT32_C(1) << 20), s->first_multiplier, s->first_shift);
+    const int32_t b = ts_scale((second - s->second_zero_point) * (INT32_C(1) << 20), s->second_multiplier, s->second_shift);
 
     return ts_clamp_int8(ts_scale(a + b, s->output_multiplier, s->output_shift) + s->output_zero_point, s->low, s->high);
 }
@@ -17,7 +17,7 @@ void ts_add_constant_int8(const ts_add_constant_int8_settings *settings, const i
     const ts_add_constant_int8_settings *s = settings;
 
     for (int32_t outer = 0; outer < s->outer; outer++) {
-        const int8_t *second = s->second;
+        const TS_CONSTANT int8_t *second = s->second;
 
         for (int32_t shared = 0; shared < s->shared; shared++) {
             for (int32_t i = 0; i < s->inner; i++) {
@@ -47,10 +47,17 @@ void ts_add_int8(const ts_add_int8_settings *settings, const int8_t *first, cons
         .output_shift = settings->output_shift,
         .low = settings->low,
         .high = settings->high,
-        .second = second,
     };
 
-    ts_add_constant_int8(&all, first, output);
+    for (int32_t outer = 0; outer < all.outer; outer++) {
+        for (int32_t shared = 0; shared < all.shared; shared++) {
+            for (int32_t i = 0; i < all.inner; i++) {
+                output[i] = sum(&all, first[i], second[shared]);
+            }
+            first += all.inner;
+            output += all.inner;
+        }
+    }
 }
 
 void ts_add_constant_float(const ts_add_constant_float_settings *settings, const float *first, float *output)
@@ -58,7 +65,7 @@ void ts_add_constant_float(const ts_add_constant_float_settings *settings, const
     const ts_add_constant_float_settings *s = settings;
 
     for (int32_t outer = 0; outer < s->outer; outer++) {
-        const float *second = s->second;
+        const TS_CONSTANT float *second = s->second;
 
         for (int32_t shared = 0; shared < s->shared; shared++) {
             for (int32_t i = 0; i < s->inner; i++) {
@@ -73,14 +80,15 @@ void ts_add_constant_float(const ts_add_constant_float_settings *settings, const
 
 void ts_add_float(const ts_add_float_settings *settings, const float *first, const float *second, float *output)
 {
-    const ts_add_constant_float_settings all = {
-        .outer = settings->outer,
-        .shared = settings->shared,
-        .inner = settings->inner,
-        .low = settings->low,
-        .high = settings->high,
-        .second = second,
-    };
+    const ts_add_float_settings *s = settings;
 
-    ts_add_constant_float(&all, first, output);
+    for (int32_t outer = 0; outer < s->outer; outer++) {
+        for (int32_t shared = 0; shared < s->shared; shared++) {
+            for (int32_t i = 0; i < s->inner; i++) {
+                output[i] = ts_clamp_float(first[i] + second[shared], s->low, s->high);
+            }
+            first += s->inner;
+            output += s->inner;
+        }
+    }
 }

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "constant.h"
+
 typedef struct {
     int32_t outer; /* the first operand is [outer][shared][inner], the second [shared] */
     int32_t shared;
@@ -36,7 +38,7 @@ typedef struct {
     int32_t output_shift;
     int32_t low;
     int32_t high;
-    const int8_t *second;
+    const TS_CONSTANT int8_t *second;
 } ts_add_constant_int8_settings;
 
 typedef struct {
@@ -53,7 +55,7 @@ typedef struct {
     int32_t inner;
     float low;
     float high;
-    const float *second;
+    const TS_CONSTANT float *second;
 } ts_add_constant_float_settings;
 
 void ts_add_int8(const ts_add_int8_settings *settings, const int8_t *first, const int8_t *second, int8_t *output);

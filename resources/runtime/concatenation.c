@@ -13,11 +13,15 @@ void ts_concatenation_int8(const ts_concatenation_int8_settings *settings, const
 
 void ts_concatenation_constant_int8(const ts_concatenation_constant_int8_settings *settings, int8_t *output)
 {
-    const ts_concatenation_int8_settings slot = {
-        settings->rows, settings->row_elements, settings->output_row_elements, settings->output_offset,
-    };
+    const TS_CONSTANT int8_t *value = settings->values;
 
-    ts_concatenation_int8(&slot, settings->values, output);
+    output += settings->output_offset;
+    for (int32_t row = 0; row < settings->rows; row++) {
+        for (int32_t i = 0; i < settings->row_elements; i++) {
+            output[i] = *value++;
+        }
+        output += settings->output_row_elements;
+    }
 }
 
 void ts_concatenation_float(const ts_concatenation_float_settings *settings, const float *input, float *output)
@@ -33,9 +37,13 @@ void ts_concatenation_float(const ts_concatenation_float_settings *settings, con
 
 void ts_concatenation_constant_float(const ts_concatenation_constant_float_settings *settings, float *output)
 {
-    const ts_concatenation_float_settings slot = {
-        settings->rows, settings->row_elements, settings->output_row_elements, settings->output_offset,
-    };
+    const TS_CONSTANT float *value = settings->values;
 
-    ts_concatenation_float(&slot, settings->values, output);
+    output += settings->output_offset;
+    for (int32_t row = 0; row < settings->rows; row++) {
+        for (int32_t i = 0; i < settings->row_elements; i++) {
+            output[i] = *value++;
+        }
+        output += settings->output_row_elements;
+    }
 }

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "constant.h"
+
 typedef struct {
     int32_t rows;
     int32_t row_elements; /* that the input contributes to each row of the output */
@@ -16,7 +18,7 @@ typedef struct {
     int32_t row_elements;
     int32_t output_row_elements;
     int32_t output_offset;
-    const int8_t *values;
+    const TS_CONSTANT int8_t *values;
 } ts_concatenation_constant_int8_settings;
 
 typedef struct {
@@ -31,7 +33,7 @@ typedef struct {
     int32_t row_elements;
     int32_t output_row_elements;
     int32_t output_offset;
-    const float *values;
+    const TS_CONSTANT float *values;
 } ts_concatenation_constant_float_settings;
 
 void ts_concatenation_int8(const ts_concatenation_int8_settings *settings, const int8_t *input, int8_t *output);

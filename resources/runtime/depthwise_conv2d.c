@@ -5,14 +5,14 @@
 #include "window.h"
 
 /* The sum of one window of one channel, without bias. `input` and `weights` point at the first number of the channel. */
-static int32_t window_sum_int8(const ts_depthwise_conv2d_int8_settings *settings, const int8_t *input, const int8_t *weights, int32_t top,
-                               int32_t left, ts_taps rows, ts_taps columns)
+static int32_t window_sum_int8(const ts_depthwise_conv2d_int8_settings *settings, const int8_t *input, const TS_CONSTANT int8_t *weights,
+                               int32_t top, int32_t left, ts_taps rows, ts_taps columns)
 {
     int32_t sum = 0;
 
     for (int32_t y = rows.first; y < rows.last; y++) {
         const int32_t input_row = (top + y * settings->dilation_height) * settings->input_width + left;
-        const int8_t *weight = weights + y * settings->window_width * settings->output_channels;
+        const TS_CONSTANT int8_t *weight = weights + y * settings->window_width * settings->output_channels;
 
         for (int32_t x = columns.first; x < columns.last; x++) {
             const int32_t value = input[(input_row + x * settings->dilation_width) * settings->input_channels];
@@ -45,14 +45,14 @@ void ts_depthwise_conv2d_int8(const ts_depthwise_conv2d_int8_settings *settings,
     }
 }
 
-static float window_sum_float(const ts_depthwise_conv2d_float_settings *settings, const float *input, const float *weights, int32_t top,
-                              int32_t left, ts_taps rows, ts_taps columns)
+static float window_sum_float(const ts_depthwise_conv2d_float_settings *settings, const float *input, const TS_CONSTANT float *weights,
+                              int32_t top, int32_t left, ts_taps rows, ts_taps columns)
 {
     float sum = 0.0f;
 
     for (int32_t y = rows.first; y < rows.last; y++) {
         const int32_t input_row = (top + y * settings->dilation_height) * settings->input_width + left;
-        const float *weight = weights + y * settings->window_width * settings->output_channels;
+        const TS_CONSTANT float *weight = weights + y * settings->window_width * settings->output_channels;
 
         for (int32_t x = columns.first; x < columns.last; x++) {
             sum += input[(input_row + x * settings->dilation_width) * settings->input_channels] * weight[x * settings->output_channels];

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "constant.h"
+
 typedef struct {
     int32_t input_height;
     int32_t input_width;
@@ -25,10 +27,10 @@ typedef struct {
     int32_t low; /* fused activation */
     int32_t high;
     int32_t scale_step; /* 1: a scale per output channel; 0: one for all */
-    const int8_t *weights; /* [y][x][output channel] */
-    const int32_t *bias;
-    const int32_t *multiplier;
-    const int8_t *shift;
+    const TS_CONSTANT int8_t *weights; /* [y][x][output channel] */
+    const TS_CONSTANT int32_t *bias;
+    const TS_CONSTANT int32_t *multiplier;
+    const TS_CONSTANT int8_t *shift;
 } ts_depthwise_conv2d_int8_settings;
 
 typedef struct {
@@ -49,8 +51,8 @@ typedef struct {
     int32_t padding_left;
     float low;
     float high;
-    const float *weights;
-    const float *bias;
+    const TS_CONSTANT float *weights;
+    const TS_CONSTANT float *bias;
 } ts_depthwise_conv2d_float_settings;
 
 void ts_depthwise_conv2d_int8(const ts_depthwise_conv2d_int8_settings *settings, const int8_t *input, int8_t *output);

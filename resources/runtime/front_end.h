@@ -4,13 +4,15 @@
 
 #include <stdint.h>
 
+#include "constant.h"
+
 typedef struct {
     int32_t features;    /* numbers of one sample, row after row */
     int32_t columns;     /* feature i belongs to column i % columns */
     float scale;         /* of an int8 model input: real = scale * (stored - zero_point) */
     int32_t zero_point;
-    const float *offset; /* [columns] */
-    const float *gain;   /* [columns] */
+    const TS_CONSTANT float *offset; /* [columns] */
+    const TS_CONSTANT float *gain;   /* [columns] */
 } ts_front_end_settings;
 
 /* scaled[i] = (features[i] - offset) * gain; 0 where that is not a number. */

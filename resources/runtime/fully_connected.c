@@ -6,7 +6,7 @@
 void ts_fully_connected_int8(const ts_fully_connected_int8_settings *settings, const int8_t *input, int8_t *output)
 {
     for (int32_t row = 0; row < settings->rows; row++) {
-        const int8_t *weights = settings->weights;
+        const TS_CONSTANT int8_t *weights = settings->weights;
 
         for (int32_t to = 0; to < settings->outputs; to++) {
             const int32_t scale = to * settings->scale_step;
@@ -26,7 +26,7 @@ void ts_fully_connected_int8(const ts_fully_connected_int8_settings *settings, c
 void ts_fully_connected_float(const ts_fully_connected_float_settings *settings, const float *input, float *output)
 {
     for (int32_t row = 0; row < settings->rows; row++) {
-        const float *weights = settings->weights;
+        const TS_CONSTANT float *weights = settings->weights;
 
         for (int32_t to = 0; to < settings->outputs; to++) {
             float sum = 0.0f;

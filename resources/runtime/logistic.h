@@ -4,9 +4,11 @@
 
 #include <stdint.h>
 
+#include "constant.h"
+
 typedef struct {
     int32_t elements;
-    const int8_t *answers; /* to -128, -127, ... 127 */
+    const TS_CONSTANT int8_t *answers; /* to -128, -127, ... 127 */
 } ts_logistic_int8_settings;
 
 typedef struct {

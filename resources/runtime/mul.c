@@ -15,7 +15,7 @@ void ts_mul_constant_int8(const ts_mul_constant_int8_settings *settings, const i
     const ts_mul_constant_int8_settings *s = settings;
 
     for (int32_t outer = 0; outer < s->outer; outer++) {
-        const int8_t *second = s->second;
+        const TS_CONSTANT int8_t *second = s->second;
 
         for (int32_t shared = 0; shared < s->shared; shared++) {
             for (int32_t i = 0; i < s->inner; i++) {
@@ -41,10 +41,17 @@ void ts_mul_int8(const ts_mul_int8_settings *settings, const int8_t *first, cons
         .shift = settings->shift,
         .low = settings->low,
         .high = settings->high,
-        .second = second,
     };
 
-    ts_mul_constant_int8(&all, first, output);
+    for (int32_t outer = 0; outer < all.outer; outer++) {
+        for (int32_t shared = 0; shared < all.shared; shared++) {
+            for (int32_t i = 0; i < all.inner; i++) {
+                output[i] = product(&all, first[i], second[shared]);
+            }
+            first += all.inner;
+            output += all.inner;
+        }
+    }
 }
 
 void ts_mul_constant_float(const ts_mul_constant_float_settings *settings, const float *first, float *output)
@@ -52,7 +59,7 @@ void ts_mul_constant_float(const ts_mul_constant_float_settings *settings, const
     const ts_mul_constant_float_settings *s = settings;
 
     for (int32_t outer = 0; outer < s->outer; outer++) {
-        const float *second = s->second;
+        const TS_CONSTANT float *second = s->second;
 
         for (int32_t shared = 0; shared < s->shared; shared++) {
             for (int32_t i = 0; i < s->inner; i++) {
@@ -67,14 +74,15 @@ void ts_mul_constant_float(const ts_mul_constant_float_settings *settings, const
 
 void ts_mul_float(const ts_mul_float_settings *settings, const float *first, const float *second, float *output)
 {
-    const ts_mul_constant_float_settings all = {
-        .outer = settings->outer,
-        .shared = settings->shared,
-        .inner = settings->inner,
-        .low = settings->low,
-        .high = settings->high,
-        .second = second,
-    };
+    const ts_mul_float_settings *s = settings;
 
-    ts_mul_constant_float(&all, first, output);
+    for (int32_t outer = 0; outer < s->outer; outer++) {
+        for (int32_t shared = 0; shared < s->shared; shared++) {
+            for (int32_t i = 0; i < s->inner; i++) {
+                output[i] = ts_clamp_float(first[i] * second[shared], s->low, s->high);
+            }
+            first += s->inner;
+            output += s->inner;
+        }
+    }
 }

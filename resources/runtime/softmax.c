@@ -2,6 +2,7 @@
 
 #include <float.h>
 
+#include "constant.h"
 #include "fixed_point.h"
 #include "float_math.h"
 
@@ -10,7 +11,7 @@ static int32_t exp_near_zero(int32_t x)
 {
     const int32_t exp_of_minus_eighth = 1895147668;
     const int32_t third = 715827883;
-    const int32_t y = x + (1 << 28);
+    const int32_t y = x + (INT32_C(1) << 28);
     const int32_t y2 = ts_multiply_high(y, y);
     const int32_t y3 = ts_multiply_high(y2, y);
     const int32_t y4 = ts_multiply_high(y2, y2);
@@ -23,8 +24,8 @@ static int32_t exp_near_zero(int32_t x)
 static int32_t exp_of_negative(int32_t x)
 {
     /* e^-(2^k) for k = -2 .. 4 */
-    static const int32_t factors[] = {1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242};
-    const int32_t quarter = 1 << 24;
+    static const TS_CONSTANT int32_t factors[] = {1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242};
+    const int32_t quarter = INT32_C(1) << 24;
     const int32_t fraction = (x & (quarter - 1)) - quarter;
     const int32_t rest = fraction - x;
     int32_t result = exp_near_zero(fraction * 32);
@@ -45,11 +46,11 @@ static int32_t one_over_one_plus(int32_t x)
     int32_t y = 1515870810 + ts_multiply_high(half, -1010580540);
 
     for (int32_t step = 0; step < 3; step++) {
-        const int32_t error = (1 << 29) - ts_multiply_high(half, y);
+        const int32_t error = (INT32_C(1) << 29) - ts_multiply_high(half, y);
 
         y += ts_multiply_high(y, error) * 4;
     }
-    return y >= 1 << 30 ? INT32_MAX : y * 2;
+    return y >= INT32_C(1) << 30 ? INT32_MAX : y * 2;
 }
 
 static int32_t leading_zeros(uint32_t x)

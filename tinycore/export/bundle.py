@@ -10,6 +10,7 @@ from typing import Any
 
 import resources
 from tinycore.artifacts import explain_os_error
+from tinycore.compiler.runtime_files import PORTABLE
 from tinycore.context import Context, Progress, stop_if_asked
 from tinycore.errors import TinysmithError
 from tinycore.export import c_text, front_end_source, model_source, selftest_source, tflite_micro
@@ -24,7 +25,7 @@ from tinycore.graph.records import Array, Graph
 from tinycore.ops.table import OPERATORS
 
 RECORD = "bundle.json"
-FRONT_END = ("front_end.c", "front_end.h")
+FRONT_END = ("front_end.c", "front_end.h", "constant.h")
 
 
 def write(
@@ -35,13 +36,15 @@ def write(
     settings: ExportSettings,
     folder: Path,
     context: Context,
+    instruction_set: str = PORTABLE,
 ) -> dict[str, Any]:
     """Write the C sources of a model into `folder`.
 
     `description` (a `data.dataset.Description`) and `vectors` (samples in the user's units, [n, ...]) come from the data;
-    without them nothing is scaled and the self-test uses random input. Returns `files, weights_bytes, arena_bytes, operators`.
+    without them nothing is scaled and the self-test uses random input. With the board's `instruction_set`
+    (`boards.record.Cpu`) the sources are as fast as its core can be and run on no other. Returns `files, weights_bytes, arena_bytes, operators`.
     """
-    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description))
+    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description), instruction_set=instruction_set)
     stop_if_asked(context)
     context.report(Progress(1, 3, "self-test"))
     stored = selftest_vectors(model, vectors)
@@ -58,16 +61,16 @@ def write(
     }
 
 
-def read_model(tflite: bytes, *, name: str, data: DataFacts) -> Model:
+def read_model(tflite: bytes, *, name: str, data: DataFacts, instruction_set: str = PORTABLE) -> Model:
     """The model of a file with its C names; raises `model.*` errors, and `export.data_mismatch` when the data do not belong to it."""
     graph = read_tflite(tflite)
-    return model_of(graph, name=name, data=data)
+    return model_of(graph, name=name, data=data, instruction_set=instruction_set)
 
 
-def model_of(graph: Graph, *, name: str, data: DataFacts) -> Model:
+def model_of(graph: Graph, *, name: str, data: DataFacts, instruction_set: str = PORTABLE) -> Model:
     """The same for a graph that was read already."""
     macs = [OPERATORS[node.operator].macs(graph, node) for node in graph.nodes]
-    model = plan_model(lower(graph), macs, name=name, data=data)
+    model = plan_model(lower(graph, instruction_set), macs, name=name, data=data)
     if data.is_known and data.features != model.input.elements:
         raise TinysmithError("export.data_mismatch", data=data.features, model=model.input.elements)
     return model
@@ -85,7 +88,7 @@ def bundle_files(model: Model, vectors: Vectors, tflite: bytes) -> dict[str, byt
         f"{name}_selftest.c": selftest_source.source_text(model, vectors),
     }
     kernels = {file: resources.path(f"runtime/{file}").read_bytes() for file in kernel_files(model)}
-    sources = sorted(file for file in (*texts, *kernels) if file.endswith(".c"))
+    sources = sorted(file for file in (*texts, *kernels) if file.endswith((".c", ".S")))
     texts |= {
         "tflite_micro/model_data.h": tflite_micro.header_text(model),
         "tflite_micro/model_data.cc": tflite_micro.source_text(model, tflite),
