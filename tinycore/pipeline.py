@@ -33,6 +33,13 @@ def _still_fits(project: Project, artifact: Artifact) -> bool:
     return fits(load_board(project.board.board), flash_bytes=summary["flash_bytes"], ram_bytes=summary["ram_bytes"]).is_fit
 
 
+def _instruction_set(project: Project) -> str:
+    """The exported sources serve every board with the same kind of core."""
+    from tinycore.boards.record import load_board
+
+    return load_board(project.board.board).cpu.instruction_set
+
+
 @dataclass(frozen=True)
 class Stage:
     """One step from a file to the next; `version` rises when the stage's code gives other results.
@@ -54,7 +61,7 @@ STAGES: dict[str, Stage] = {
         Stage("data", 1, (), lambda p: (replace(p.data, source=""), identity(p.data.source)), make_dataset),
         Stage("model", 1, ("data",), lambda p: (replace(p.model, file=""), identity(p.model.file)), make_model, _still_fits),
         Stage("shrink", 1, ("data", "model"), lambda p: p.shrink, make_shrunk),
-        Stage("export", 1, ("data", "shrink"), lambda p: p.export.name, make_bundle),
+        Stage("export", 2, ("data", "shrink"), lambda p: (p.export.name, _instruction_set(p)), make_bundle),
         Stage("firmware", 1, ("export",), lambda p: (p.name, p.board.board), make_image),
     )
 }

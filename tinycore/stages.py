@@ -45,6 +45,7 @@ def make_shrunk(project: Project, made: Results, folder: Path, context: Context)
 
 def make_bundle(project: Project, made: Results, folder: Path, context: Context) -> dict[str, Any]:
     """Write the C sources, with a few samples of the choose part as self-test."""
+    from tinycore.boards.record import load_board
     from tinycore.data.dataset import load
     from tinycore.export.bundle import write
 
@@ -56,6 +57,7 @@ def make_bundle(project: Project, made: Results, folder: Path, context: Context)
         settings=replace(project.export, folder=""),  # the copy for the user is another job
         folder=folder,
         context=context,
+        instruction_set=load_board(project.board.board).cpu.instruction_set,
     )
 
 

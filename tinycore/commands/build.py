@@ -51,6 +51,7 @@ def build_folder(tflite: bytes, *, data: Dataset | None, board: Board, folder: P
         settings=ExportSettings(name="model"),
         folder=folder / SOURCES,
         context=context,
+        instruction_set=board.cpu.instruction_set,
     )
     if not board.is_flashable:
         return {"bundle": bundle, "firmware": None}

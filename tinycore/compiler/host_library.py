@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import resources
+from tinycore.compiler.runtime_files import runtime_headers, runtime_sources
 from tinycore.compiler.toolchain import build_shared_library, cache_folder, compiler_version
 
 SUFFIXES = {"win32": ".dll", "darwin": ".dylib"}
@@ -22,9 +23,9 @@ def host_library() -> Path:
     Two processes may ask at once: both build, and the later one replaces the earlier with equal content.
     """
     runtime, include = resources.path("runtime"), resources.path("firmware/include")
-    sources = [*sorted(runtime.glob("*.c")), resources.path("firmware/memory_functions.c")]
+    sources = [*runtime_sources(), resources.path("firmware/memory_functions.c")]
     folder = cache_folder() / "host"
-    library = folder / f"tinysmith-{_key([*sources, *runtime.glob('*.h')])}{SUFFIXES.get(sys.platform, '.so')}"
+    library = folder / f"tinysmith-{_key([*sources, *runtime_headers()])}{SUFFIXES.get(sys.platform, '.so')}"
     if not library.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         _publish(sources, (runtime, include), library)

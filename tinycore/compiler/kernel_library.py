@@ -13,6 +13,7 @@ from pathlib import Path
 import resources
 from tinycore.compiler.call_graph import CallGraph, Function, deepest_stack, reachable, read_call_graph
 from tinycore.compiler.elf import read_sizes
+from tinycore.compiler.runtime_files import PORTABLE, runtime_headers, runtime_sources
 from tinycore.compiler.toolchain import Target, cache_folder, compile_and_link, compiler_version
 
 HOST_ONLY = frozenset(("host_batch.c",))
@@ -45,12 +46,12 @@ class KernelLibrary:
 
 
 @lru_cache(maxsize=8)
-def kernel_library(target: Target) -> KernelLibrary:
+def kernel_library(target: Target, instruction_set: str = PORTABLE) -> KernelLibrary:
     """The kernels of `resources/runtime` on this target; compiled when they or the compiler changed, else read from the cache."""
     runtime, firmware = resources.path("runtime"), resources.path("firmware")
-    sources = [file for file in sorted(runtime.glob("*.c")) if file.name not in HOST_ONLY]
+    sources = [file for file in runtime_sources(instruction_set) if file.name not in HOST_ONLY]
     sources.append(firmware / "memory_functions.c")
-    cache = cache_folder() / "kernels" / f"{_key(target, [*sources, *runtime.glob('*.h')])}.json"
+    cache = cache_folder() / "kernels" / f"{_key(target, [*sources, *runtime_headers()])}.json"
     try:
         return _load(cache)
     except (OSError, ValueError, KeyError, TypeError):

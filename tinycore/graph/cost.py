@@ -57,8 +57,8 @@ def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = 
 
     Constants may be stand-ins that only have a shape. Without `measurements` a sample is taken for one row of a table.
     """
-    lowered = lower(graph)
-    library = kernel_library(_code_target(board))
+    lowered = lower(graph, board.cpu.instruction_set)
+    library = kernel_library(_code_target(board), board.cpu.instruction_set)
     calls = [call for group in lowered.calls for call in group]
     macs = [OPERATORS[node.operator].macs(graph, node) for node in graph.nodes]
     stored = stored_constants(lowered.graph, lowered.calls)

@@ -1,0 +1,169 @@
+#include "conv2d_int8_armv7em.h"
+
+#include "clamp_int8_armv7em.h"
+#include "columns_armv7em.h"
+#include "two_columns_int8_armv7em.h"
+#include "window.h"
+
+typedef ts_conv2d_int8_armv7em_settings settings_type;
+
+/* The place of a window's first tap, which may lie outside the input. */
+typedef struct {
+    int32_t top;
+    int32_t left;
+} corner;
+
+/* Working memory. */
+typedef struct {
+    int32_t *columns;
+    int8_t *windows[2]; /* as bytes, where they cannot be widened straight from the input */
+    int8_t *rest[2];    /* outputs of an incomplete group */
+} memory;
+
+static corner corner_of(const settings_type *settings, int32_t out_y, int32_t out_x)
+{
+    return (corner){out_y * settings->stride_height - settings->padding_top, out_x * settings->stride_width - settings->padding_left};
+}
+
+static int is_inside(const settings_type *settings, corner at)
+{
+    const int32_t last_row = at.top + (settings->window_height - 1) * settings->dilation_height;
+    const int32_t last_column = at.left + (settings->window_width - 1) * settings->dilation_width;
+
+    return at.top >= 0 && at.left >= 0 && last_row < settings->input_height && last_column < settings->input_width;
+}
+
+static const int8_t *place(const settings_type *settings, const int8_t *input, int32_t row, int32_t column)
+{
+    return input + (row * settings->input_width + column) * settings->input_channels;
+}
+
+static int8_t *copy_bytes(int8_t *to, const int8_t *from, int32_t count)
+{
+    for (; count >= 4; count -= 4, to += 4, from += 4) {
+        *(ts_word_anywhere *)(void *)to = ts_load_word(from);
+    }
+    while (count-- > 0) {
+        *to++ = *from++;
+    }
+    return to;
+}
+
+static int8_t *fill_bytes(int8_t *to, int32_t count, int32_t value)
+{
+    while (count-- > 0) {
+        *to++ = (int8_t)value;
+    }
+    return to;
+}
+
+/* One row of a window as bytes, the zero point where it lies in the padding. */
+static int8_t *copy_row(const settings_type *settings, const int8_t *input, int32_t row, int32_t left, ts_taps columns, int8_t *to)
+{
+    const int32_t channels = settings->input_channels;
+
+    to = fill_bytes(to, columns.first * channels, settings->input_zero_point);
+    if (settings->dilation_width == 1) {
+        to = copy_bytes(to, place(settings, input, row, left + columns.first), (columns.last - columns.first) * channels);
+    } else {
+        for (int32_t x = columns.first; x < columns.last; x++) {
+            to = copy_bytes(to, place(settings, input, row, left + x * settings->dilation_width), channels);
+        }
+    }
+    return fill_bytes(to, (settings->window_width - columns.last) * channels, settings->input_zero_point);
+}
+
+static void copy_window(const settings_type *settings, const int8_t *input, corner at, int8_t *to)
+{
+    const ts_taps rows = ts_taps_inside(at.top, settings->input_height, settings->window_height, settings->dilation_height);
+    ts_taps columns = ts_taps_inside(at.left, settings->input_width, settings->window_width, settings->dilation_width);
+    const int32_t row_bytes = settings->window_width * settings->input_channels;
+
+    if (columns.last < columns.first) {
+        columns = (ts_taps){settings->window_width, settings->window_width};
+    }
+    for (int32_t y = 0; y < settings->window_height; y++) {
+        if (y < rows.first || y >= rows.last) {
+            to = fill_bytes(to, row_bytes, settings->input_zero_point);
+        } else {
+            to = copy_row(settings, input, at.top + y * settings->dilation_height, at.left, columns, to);
+        }
+    }
+    (void)fill_bytes(to, 4 * settings->words - settings->window_height * row_bytes, 0);
+}
+
+/* Both windows lie inside, and each of their rows is a run of whole words. */
+static void widen_rows(const settings_type *settings, const int8_t *first, const int8_t *second, int32_t *columns)
+{
+    const int32_t row_words = settings->window_width * settings->input_channels / 4;
+    const int32_t step = settings->dilation_height * settings->input_width * settings->input_channels;
+
+    for (int32_t y = 0; y < settings->window_height; y++, first += step, second += step) {
+        columns = ts_widen_two(columns, first, second, row_words);
+    }
+}
+
+static void gather(const settings_type *settings, const int8_t *input, const corner *at, const memory *use)
+{
+    const int is_in_words = settings->dilation_width == 1 && (settings->window_width * settings->input_channels & 3) == 0;
+
+    if (is_in_words && is_inside(settings, at[0]) && is_inside(settings, at[1])) {
+        widen_rows(settings, place(settings, input, at[0].top, at[0].left), place(settings, input, at[1].top, at[1].left), use->columns);
+        return;
+    }
+    copy_window(settings, input, at[0], use->windows[0]);
+    copy_window(settings, input, at[1], use->windows[1]);
+    (void)ts_widen_two(use->columns, use->windows[0], use->windows[1], settings->words);
+}
+
+/* All channels of two outputs, which may be the same one. */
+static void multiply(const settings_type *settings, const memory *use, int8_t *first, int8_t *second)
+{
+    const int32_t channels = settings->output_channels;
+    const int32_t group_words = 4 * settings->words + 9;
+    const int32_t whole = channels >> 2;
+    const int is_positive = settings->low >= settings->output_offset;
+    ts_two_columns_settings groups = {whole, 2 * settings->words, settings->output_offset};
+
+    if (whole && is_positive) {
+        ts_two_columns_positive_int8_armv7em(settings->weights, use->columns, first, second, &groups);
+    } else if (whole) {
+        ts_two_columns_int8_armv7em(settings->weights, use->columns, first, second, &groups);
+    }
+    if (channels & 3) {
+        groups.groups = 1;
+        ts_two_columns_int8_armv7em(settings->weights + whole * group_words, use->columns, use->rest[0], use->rest[1], &groups);
+        (void)copy_bytes(first + 4 * whole, use->rest[0], channels & 3);
+        (void)copy_bytes(second + 4 * whole, use->rest[1], channels & 3);
+    }
+}
+
+void ts_conv2d_int8_armv7em(const settings_type *settings, const int8_t *input, int8_t *output, void *scratch)
+{
+    const int32_t channels = settings->output_channels;
+    const int32_t outputs = settings->output_height * settings->output_width;
+    int8_t *bytes = (int8_t *)scratch + 16 * settings->words;
+    const memory use = {scratch, {bytes, bytes + 4 * settings->words}, {bytes + 8 * settings->words, bytes + 8 * settings->words + 4}};
+    int32_t out_y = 0;
+    int32_t out_x = 0;
+
+    for (int32_t done = 0; done < outputs; done += 2) {
+        const int32_t step = done + 1 < outputs ? channels : 0; /* an odd last one is computed twice into the same place */
+        corner at[2];
+
+        at[0] = at[1] = corner_of(settings, out_y, out_x);
+        for (int32_t k = 0; k < 2; k++) {
+            if (k == 1 && step) {
+                at[1] = corner_of(settings, out_y, out_x);
+            }
+            if (++out_x == settings->output_width) {
+                out_x = 0;
+                out_y++;
+            }
+        }
+        gather(settings, input, at, &use);
+        multiply(settings, &use, output, output + step);
+        ts_clamp_outputs(output, channels + step, settings->low, settings->high);
+        output += channels + step;
+    }
+}

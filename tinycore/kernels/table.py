@@ -1,0 +1,27 @@
+"""Which fast kernel stands for which portable one, by instruction set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tinycore.compiler.runtime_files import PORTABLE
+from tinycore.graph.records import Graph, Node
+from tinycore.kernels import conv2d_int8_armv7em
+from tinycore.ops.operator import KernelCall
+
+# Gives the fast call, or None where its conditions do not hold and the portable kernel stays.
+Replacement = Callable[[Graph, Node, KernelCall], KernelCall | None]
+
+# One row per fast kernel file: instruction set and portable function -> replacement. The sets are those of `boards.record.Cpu`:
+# `armv7em` has the DSP extension (Cortex-M4, M7, M33), `armv6m` has not even a long multiplication (Cortex-M0, M0+).
+REPLACEMENTS: Mapping[tuple[str, str], Replacement] = {
+    ("armv7em", "ts_conv2d_int8"): conv2d_int8_armv7em.replace,
+}
+
+
+def fastest(graph: Graph, node: Node, call: KernelCall, *, instruction_set: str) -> KernelCall:
+    """The call that gives the same bits in the least time on this instruction set."""
+    if instruction_set == PORTABLE:
+        return call
+    replacement = REPLACEMENTS.get((instruction_set, call.function))
+    return (replacement(graph, node, call) if replacement else None) or call
