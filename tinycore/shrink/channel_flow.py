@@ -58,6 +58,8 @@ def channel_flows(graph: Graph) -> tuple[tuple[Flow, ...], tuple[Fixed, ...]]:
 
 
 def _walk(graph: Graph, node: Node, channels: int) -> Iterator[Slice]:
+    if _is_grouped(graph, node):
+        raise _Stuck("its filters come in equal groups")
     for constant in _constants(graph, node.inputs[1:3]):
         yield Slice(constant, 0, channels)
     waiting, seen = [node.outputs[0]], set[int]()
@@ -76,6 +78,11 @@ def _walk(graph: Graph, node: Node, channels: int) -> Iterator[Slice]:
                     waiting.extend(reader.outputs)
 
 
+def _is_grouped(graph: Graph, node: Node) -> bool:
+    """Whether a convolution's filters see only some of its input's channels."""
+    return node.operator == _name("CONV_2D") and graph.tensors[node.inputs[1]].shape[3] != graph.tensors[node.inputs[0]].shape[3]
+
+
 def _pass(graph: Graph, reader: Node, tensor: int, channels: int) -> Iterator[Slice]:
     """The constants of `reader` that lose a slice too."""
     rule = _RULES.get(_builtin(reader))
@@ -92,6 +99,8 @@ def _unchanged(graph: Graph, reader: Node, _tensor: int, channels: int) -> Itera
 
 
 def _convolution(graph: Graph, reader: Node, _tensor: int, channels: int) -> Iterator[Slice]:
+    if _is_grouped(graph, reader):
+        raise _Stuck("a grouped convolution needs all its channels")
     (weights,) = _constants(graph, reader.inputs[1:2])
     yield Slice(weights, 3, channels)
 

@@ -139,10 +139,10 @@ def computed_weights() -> bytes:
     return single_operator("FULLY_CONNECTED", [spec((1, 4), "float32"), spec((1, 4), "float32"), None], [spec((1, 1), "float32")])
 
 
-def grouped() -> bytes:
+def unequal_groups() -> bytes:
     writer = TfliteWriter()
-    given, made = writer.tensor((1, 3, 3, 4), "float32"), writer.tensor((1, 3, 3, 2), "float32")
-    weights = writer.tensor((2, 1, 1, 2), "float32", data=np.ones((2, 1, 1, 2)))
+    given, made = writer.tensor((1, 3, 3, 4), "float32"), writer.tensor((1, 3, 3, 3), "float32")
+    weights = writer.tensor((3, 1, 1, 2), "float32", data=np.ones((3, 1, 1, 2)))
     window = {"padding": 1, "strideH": 1, "strideW": 1, "dilationHFactor": 1, "dilationWFactor": 1}
     writer.operator("CONV_2D", [given, weights, None], [made], **window)
     return writer.finish([given], [made])
@@ -167,7 +167,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "unsigned": (lambda: unary("RELU", "uint8"), "model.dtype_unsupported", "uint8"),
     "dynamic range": (dynamic_range, "model.dynamic_range", "t2"),
     "computed weights": (computed_weights, "model.operator_form", "input 1"),
-    "grouped convolution": (grouped, "model.operator_form", "grouped"),
+    "unequal groups": (unequal_groups, "model.operator_form", "equal groups"),
     "fused tanh": (lambda: fused(4), "model.operator_form", "TANH"),
     "fused activation from the future": (lambda: fused(99), "model.operator_form", "UNKNOWN"),
     "huge": (lambda: unary("RELU", shape=(1, 1 << 27)), "model.too_large", "elements"),

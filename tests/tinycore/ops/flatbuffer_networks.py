@@ -40,9 +40,9 @@ class Layer:
 def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Layer:
     """A layer; without `inputs` it reads the one before it.
 
-    Options by operator: CONV_2D `filters, kernel, stride, dilation, padding, activation, per_channel, bias`; DEPTHWISE_CONV_2D
-    the same with `multiplier` for `filters`; FULLY_CONNECTED `units, activation, per_channel, bias`; MAX_POOL_2D and AVERAGE_POOL_2D
-    `pool, stride, padding, activation`; ADD and MUL `activation`, and `constant=(shape)` for a constant second operand;
+    Options by operator: CONV_2D `filters, kernel, stride, dilation, padding, activation, per_channel, bias, groups`;
+    DEPTHWISE_CONV_2D the same with `multiplier` for `filters`; FULLY_CONNECTED `units, activation, per_channel, bias`;
+    MAX_POOL_2D and AVERAGE_POOL_2D `pool, stride, padding, activation`; ADD and MUL `activation`, and `constant=(shape)` for a constant second operand;
     CONCATENATION `axis`; PAD and PADV2 `paddings`, PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`;
     SOFTMAX `beta`; LEAKY_RELU `alpha`; any int8 layer that chooses its own output range: `low, high`.
     """
@@ -155,8 +155,8 @@ def _convolution(draft: _Draft, builtin: str, read: list[Value], options: Option
     sizes, fields = _window(options, kernel, read[0].shape)
     fields |= {"dilationHFactor": dilation[0], "dilationWFactor": dilation[1]}
     if builtin == "CONV_2D":
-        filters = options["filters"]
-        shape, axis, fan_in = (filters, *kernel, channels), 0, kernel[0] * kernel[1] * channels
+        filters, seen = options["filters"], channels // options.get("groups", 1)
+        shape, axis, fan_in = (filters, *kernel, seen), 0, kernel[0] * kernel[1] * seen
     else:
         fields["depthMultiplier"] = options.get("multiplier", 1)
         filters = channels * fields["depthMultiplier"]

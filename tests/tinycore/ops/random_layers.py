@@ -72,6 +72,15 @@ def _conv(plan: Plan) -> None:
     plan.add("CONV_2D", (1, *size, filters), filters=filters, **options)
 
 
+def _grouped(plan: Plan) -> None:
+    """As many groups as divide the channels evenly; one is the usual convolution."""
+    channels, kernel = plan.shape[3], _kernel(plan)
+    groups = int(plan.pick(*(k for k in range(1, channels + 1) if channels % k == 0)))
+    filters = groups * int(plan.random.integers(1, 3))
+    options, size = _window(plan, kernel)
+    plan.add("CONV_2D", (1, *size, filters), filters=filters, groups=groups, kernel=kernel, activation=_activation(plan), **options)
+
+
 def _depthwise(plan: Plan) -> None:
     kernel, multiplier = _kernel(plan), plan.pick(1, 1, 2) if plan.shape[3] <= 8 else 1
     options, size = _window(plan, kernel)
@@ -136,7 +145,7 @@ def _attention(plan: Plan) -> None:
     plan.add("MUL", shape, inputs=plan.pick((before, factor), (factor, before)))
 
 
-BLOCKS = (_conv, _conv, _depthwise, _pool, _pad, _unary, _constant_operand, _residual, _concatenation, _attention)
+BLOCKS = (_conv, _conv, _grouped, _depthwise, _pool, _pad, _unary, _constant_operand, _residual, _concatenation, _attention)
 
 
 def _head(plan: Plan) -> None:

@@ -32,6 +32,21 @@ def test_equals_litert(options: dict[str, object], shape: tuple[int, ...], dtype
     assert_like_litert(network([layer("CONV_2D", filters=4, **options)], input_shape=shape, dtype=dtype))
 
 
+GROUPED = {
+    "two groups": ({"kernel": (3, 3), "groups": 2}, 6, (1, 6, 5, 4)),
+    "a filter per channel": ({"kernel": (3, 3), "groups": 3, "padding": "SAME"}, 3, (1, 5, 5, 3)),
+    "1x1": ({"kernel": (1, 1), "groups": 4}, 4, (1, 3, 4, 8)),
+    "stride, dilation": ({"kernel": (3, 2), "groups": 2, "stride": (2, 1), "dilation": (1, 2), "padding": "SAME"}, 4, (1, 8, 7, 6)),
+    "per tensor, relu": ({"kernel": (2, 2), "groups": 2, "per_channel": False, "activation": "RELU"}, 2, (1, 5, 5, 2)),
+}
+
+
+@pytest.mark.parametrize("dtype", ["int8", "float32"])
+@pytest.mark.parametrize(("options", "filters", "shape"), GROUPED.values(), ids=GROUPED)
+def test_groups_equal_litert(options: dict[str, object], filters: int, shape: tuple[int, ...], dtype: str) -> None:
+    assert_like_litert(network([layer("CONV_2D", filters=filters, **options)], input_shape=shape, dtype=dtype))
+
+
 @pytest.mark.parametrize("dtype", ["int8", "float32"])
 def test_bias_may_be_absent(dtype: str) -> None:
     assert_c_like_numpy(network([layer("CONV_2D", filters=4, kernel=(3, 3), bias=False)], input_shape=(1, 6, 6, 3), dtype=dtype))

@@ -13,7 +13,7 @@ from tinycore.graph.records import Graph
 from tinycore.ops.host import HostModel
 from tinycore.ops.table import OPERATORS
 
-FAST, SLOW = range(30), range(30, 330)
+FAST, SLOW = range(40), range(40, 340)
 DTYPES = ("int8", "float32")
 
 # Their NumPy adds products in the order of the linear algebra library, so that only LiteRT judges their last bits.
