@@ -13,9 +13,9 @@ from elftools.elf.elffile import ELFFile
 from numpy.typing import NDArray
 
 from tinycore.twin.cpu import Cpu
-from tinycore.twin.cycles import TimingTable, load_table
 from tinycore.twin.interruptions import Interruption
 from tinycore.twin.nrf52840 import FLASH_BYTES, RAM_BYTES, RAM_ORIGIN
+from tinycore.twin.timing_table import TimingTable, load_table
 
 BUFFERS = 0x3000_0000  # memory of the measuring setup, outside the chip's own
 PAGE = 4096

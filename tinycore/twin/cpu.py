@@ -8,9 +8,10 @@ from typing import Any
 import unicorn
 from unicorn import arm_const
 
-from tinycore.twin.cycles import Block, TimingTable
+from tinycore.twin.cycles import Block
 from tinycore.twin.interruptions import Asked, Interruption, LockUp, Standstill
 from tinycore.twin.native_counter import make_counter
+from tinycore.twin.timing_table import TimingTable
 
 NOWHERE = 0xFFFF_FFFE  # where no code can be, so that the emulation ends only by an interruption or a sleep
 RETURN = 0x0F00_0000  # where called functions return to; never executed, but has to be a plain address

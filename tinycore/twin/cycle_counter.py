@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tinycore.twin.block_hook import BLOCK_CALLBACK, add_block_hook
-from tinycore.twin.cycles import Block, TimingTable, classify
+from tinycore.twin.cycles import Block, classify
+from tinycore.twin.timing_table import TimingTable
 
 Hook = Callable[[Any, int, int, Any], None]
 ReadMemory = Callable[[int, int], bytes]

@@ -17,7 +17,8 @@ from tinycore.compiler.toolchain import build_shared_library, cache_folder, comp
 from tinycore.errors import TinysmithError
 from tinycore.twin.block_hook import add_block_hook
 from tinycore.twin.cycle_counter import CycleCounter, ReadMemory
-from tinycore.twin.cycles import Block, TimingTable, classify
+from tinycore.twin.cycles import Block, classify
+from tinycore.twin.timing_table import TimingTable
 
 SUFFIXES = {"win32": ".dll", "darwin": ".dylib"}
 CODE_BYTES = 0x10_0000  # blocks in the flash have a slot; those elsewhere are weighed each time

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from tinycore.twin.chip_registers import ClockAndPower, Pins, Retained, factory_information, flash_controller, usb_device
 from tinycore.twin.core_registers import CycleRegisters, SystemControl
 from tinycore.twin.cpu import Cpu
-from tinycore.twin.cycles import load_table
 from tinycore.twin.flash_memory import FlashLayout, FlashMemory
 from tinycore.twin.interruptions import Asked
 from tinycore.twin.line import Line
+from tinycore.twin.timing_table import load_table
 from tinycore.twin.uart import RECEIVED, SENT, Uart, UartPins
 
 CLOCK_HZ = 64_000_000

@@ -15,7 +15,7 @@ from tests.tinycore.twin.conftest import build
 from tinycore.errors import TinysmithError
 from tinycore.twin.bench import BenchReport, bench
 from tinycore.twin.bench_process import Machine, read_program
-from tinycore.twin.cycles import load_table
+from tinycore.twin.timing_table import load_table
 
 NANO = "nano-33-ble-sense-rev1"
 BUNDLE: dict[str, Any] = {
@@ -76,7 +76,7 @@ def test_the_stack_is_measured(report: BenchReport) -> None:
 
 
 def test_figures_are_labelled(report: BenchReport) -> None:
-    assert report.timing == "cortex-m4 version 1, model"
+    assert report.timing == "cortex-m4 version 2, model"
     assert report.board_cycles == report.cycles
     assert "equal" in report.board_cycles_note
 
