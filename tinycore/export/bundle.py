@@ -78,6 +78,20 @@ def model_of(graph: Graph, *, name: str, data: DataFacts, instruction_set: str =
 
 def bundle_files(model: Model, vectors: Vectors, tflite: bytes) -> dict[str, bytes]:
     """Every file of the bundle by its path inside it; nothing is written."""
+    sources = source_files(model, vectors)
+    compiled = sorted(file for file in sources if file.endswith((".c", ".S")))
+    texts = {
+        "tflite_micro/model_data.h": tflite_micro.header_text(model),
+        "tflite_micro/model_data.cc": tflite_micro.source_text(model, tflite),
+        "tflite_micro/operators.txt": tflite_micro.operators_text(model, {OPERATORS[n.operator] for n in model.lowered.graph.nodes}),
+        "README.txt": readme_text(model, compiled),
+        RECORD: json.dumps(_record(model, vectors, compiled), indent=1, ensure_ascii=False),
+    }
+    return {**{path: text.encode() for path, text in texts.items()}, **sources}
+
+
+def source_files(model: Model, vectors: Vectors) -> dict[str, bytes]:
+    """The C and assembly sources and their headers alone."""
     name = model.name
     texts = {
         f"{name}.h": model_source.header_text(model, borrowed=vectors.borrowed),
@@ -88,14 +102,8 @@ def bundle_files(model: Model, vectors: Vectors, tflite: bytes) -> dict[str, byt
         f"{name}_selftest.c": selftest_source.source_text(model, vectors),
     }
     kernels = {file: resources.path(f"runtime/{file}").read_bytes() for file in kernel_files(model)}
-    sources = sorted(file for file in (*texts, *kernels) if file.endswith((".c", ".S")))
-    texts |= {
-        "tflite_micro/model_data.h": tflite_micro.header_text(model),
-        "tflite_micro/model_data.cc": tflite_micro.source_text(model, tflite),
-        "tflite_micro/operators.txt": tflite_micro.operators_text(model, {OPERATORS[n.operator] for n in model.lowered.graph.nodes}),
-        "README.txt": readme_text(model, sources),
-        RECORD: json.dumps(_record(model, vectors, sources), indent=1, ensure_ascii=False),
-    }
+    if model.is_flash_apart:
+        kernels["constant.h"] = b"#define TS_FLASH_IS_APART\n" + kernels["constant.h"]
     return {**{path: text.encode() for path, text in texts.items()}, **kernels}
 
 

@@ -48,6 +48,8 @@ def source_text(model: Model) -> str:
     name = model.name
     offset, gain = (np.array(values, np.float32) for values in (model.data.scaling.offset, model.data.scaling.gain))
     kind = model.input.dtype
+    storage = model.constant_storage
+    settings = f"TS_SETTINGS(ts_front_end_settings, {name}_front_end_settings)" if model.is_flash_apart else f"&{name}_front_end_settings"
     words = [*(c_text.string(label) for label in model.data.classes), "0"]
     return f"""{provenance(model, "From measured numbers to the model's input, and from its output to answers")}
 
@@ -55,11 +57,11 @@ def source_text(model: Model) -> str:
 
 #include "front_end.h"
 
-{c_text.array(f"{name}_offset", offset)}
+{c_text.array(f"{name}_offset", offset, storage=storage)}
 
-{c_text.array(f"{name}_gain", gain)}
+{c_text.array(f"{name}_gain", gain, storage=storage)}
 
-static const ts_front_end_settings {name}_front_end_settings = {{
+{storage}ts_front_end_settings {name}_front_end_settings = {{
     .features = {name.upper()}_FEATURES,
     .columns = {name.upper()}_COLUMNS,
     .scale = {c_text.number(model.input.scale)},
@@ -74,7 +76,7 @@ const char *const {name}_labels[] = {{
 
 void {name}_prepare(const float *features, {name}_input_t *input)
 {{
-    ts_front_end_{kind}(&{name}_front_end_settings, features, input);
+    ts_front_end_{kind}({settings}, features, input);
 }}
 
 void {name}_answer(const {name}_output_t *output, float *scores)

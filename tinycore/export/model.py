@@ -72,6 +72,7 @@ class Model:
     constants: Mapping[str, Array]
     names: Mapping[ConstantKey, str]
     data: DataFacts
+    is_flash_apart: bool = False  # constants are marked for cores that cannot read flash like memory (`constant.h`)
 
     @property
     def weights_bytes(self) -> int:
@@ -81,6 +82,11 @@ class Model:
     def constant_name(self, layer: Layer, call: int, field: str) -> str:
         """What the array is called that this call reads through this field."""
         return self.names[layer.position, call, field]
+
+    @property
+    def constant_storage(self) -> str:
+        """How the definition of a constant begins that is only read through settings."""
+        return "static const TS_CONSTANT " if self.is_flash_apart else "static const "
 
 
 def plan_model(lowered: Lowered, macs: Sequence[int], *, name: str, data: DataFacts) -> Model:

@@ -14,12 +14,13 @@ def header_text(model: Model, *, borrowed: str = "") -> str:
     test_input = (
         f"\n/* Constants of the model, long enough to serve the self-test as input. */\nextern {_test_input(model)};\n" if borrowed else ""
     )
+    constant = '\n#include "constant.h"\n' if borrowed and model.is_flash_apart else ""
     return f"""{provenance(model, "The model: from one sample to one answer")}
 #ifndef {macro}_H
 #define {macro}_H
 
 #include <stdint.h>
-
+{constant}
 {_port_macros(macro, "INPUT", model.input)}
 {_port_macros(macro, "OUTPUT", model.output)}
 #define {macro}_ARENA_BYTES {model.lowered.plan.arena_bytes} /* working memory, inside {name}.c */
@@ -60,7 +61,8 @@ def source_text(model: Model, *, borrowed: str = "") -> str:
 
 
 def _test_input(model: Model) -> str:
-    return f"const {model.name}_input_t *const {model.name}_test_input"
+    space = "TS_CONSTANT " if model.is_flash_apart else ""
+    return f"const {space}{model.name}_input_t *const {model.name}_test_input"
 
 
 def provenance(model: Model, title: str) -> str:
@@ -83,7 +85,8 @@ def _includes(model: Model) -> str:
     headers = sorted(file for file in sources if file.endswith(".h") and f"{file[:-2]}.c" in sources)  # the rest is the kernels' own
     system = ["#include <math.h>"] if _has_infinity(model) else []
     copies = ["#include <string.h>"] if _copied_outputs(model) else []
-    return "\n".join([f'#include "{model.name}.h"', "", *system, *copies, *(f'#include "{header}"' for header in headers)])
+    own = ["constant.h", *headers] if model.is_flash_apart else headers
+    return "\n".join([f'#include "{model.name}.h"', "", *system, *copies, *(f'#include "{header}"' for header in own)])
 
 
 def _has_infinity(model: Model) -> bool:
@@ -117,10 +120,16 @@ def _layer(model: Model, layer: Layer) -> str:
  * {_tensors(model, node.inputs)} -> {_tensors(model, node.outputs)}
  * {layer.macs} multiply-accumulates, {stored} bytes of constants
  */"""
-    constants = "".join(c_text.array(name, model.constants[name]) + "\n\n" for name in own)
+    constants = "".join(c_text.array(name, model.constants[name], storage=_storage(model, name)) + "\n\n" for name in own)
     settings = "".join(_settings(model, layer, number) + "\n\n" for number in range(len(layer.calls)))
     calls = "\n".join(_call(model, layer, number) for number in range(len(layer.calls)))
     return f"{title}\n{constants}{settings}{model.name.upper()}_LAYER void {layer.function}({_parameters(model, layer)})\n{{\n{calls}\n}}"
+
+
+def _storage(model: Model, name: str) -> str:
+    """Constants that a kernel reads as one of its inputs lie in memory on every core."""
+    is_input = any(field.startswith("input_") for (_, _, field), reader in model.names.items() if reader == name)
+    return "static const " if is_input else model.constant_storage
 
 
 def _tensors(model: Model, indices: tuple[int, ...]) -> str:
@@ -137,7 +146,7 @@ def _settings_name(model: Model, layer: Layer, number: int) -> str:
 def _settings(model: Model, layer: Layer, number: int) -> str:
     call = layer.calls[number]
     fields = "".join(f"    .{field} = {_value(model, layer, number, field)},\n" for field in call.settings)
-    return f"static const {call.settings_type} {_settings_name(model, layer, number)} = {{\n{fields}}};"
+    return f"{model.constant_storage}{call.settings_type} {_settings_name(model, layer, number)} = {{\n{fields}}};"
 
 
 def _value(model: Model, layer: Layer, number: int, field: str) -> str:
@@ -152,7 +161,9 @@ def _call(model: Model, layer: Layer, number: int) -> str:
     inputs = [_input(model, layer, number, tensor) for tensor in call.inputs]
     outputs = [_pointer(model, tensor, is_read=False) for tensor in call.outputs]
     scratch = [f"{model.name}_arena + {_scratch_offset(model, layer, number)}"] if call.scratch_bytes else []
-    arguments = ", ".join([f"&{_settings_name(model, layer, number)}", *inputs, *outputs, *scratch])
+    name = _settings_name(model, layer, number)
+    settings = f"TS_SETTINGS({call.settings_type}, {name})" if model.is_flash_apart else f"&{name}"
+    arguments = ", ".join([settings, *inputs, *outputs, *scratch])
     return f"    {call.function}({arguments});"
 
 
