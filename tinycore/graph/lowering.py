@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tinycore.graph.plan import ArenaPlan, plan_arena
-from tinycore.graph.records import Graph
+from tinycore.graph.records import Graph, Node
+from tinycore.kernels.table import PORTABLE, fastest
 from tinycore.ops.operator import KernelCall
 from tinycore.ops.table import OPERATORS
+from tinycore.ops.write_order import ELEMENTWISE
 
 COPIES = frozenset(("ts_reshape",))  # kernels that only move numbers: sharing the memory does the same for nothing
 
@@ -21,15 +23,31 @@ class Lowered:
     plan: ArenaPlan
 
 
-def lower(graph: Graph) -> Lowered:
-    """Decide which kernels run with which settings, and where every activation lies."""
-    calls = tuple(_without_copies(OPERATORS[node.operator].calls(graph, node)) for node in graph.nodes)
-    return lowered(graph, calls, in_place=tuple(OPERATORS[node.operator].in_place for node in graph.nodes))
+def lower(graph: Graph, instruction_set: str = PORTABLE) -> Lowered:
+    """Decide which kernels run with which settings, and where every activation lies.
+
+    Portable kernels may be replaced by those of the core's instruction set (`boards.record.Cpu.instruction_set`).
+    """
+    return lowered(graph, tuple(_calls(graph, node, instruction_set) for node in graph.nodes))
 
 
-def lowered(graph: Graph, calls: tuple[tuple[KernelCall, ...], ...], *, in_place: tuple[bool, ...]) -> Lowered:
+def lowered(graph: Graph, calls: tuple[tuple[KernelCall, ...], ...]) -> Lowered:
     """The same for calls that are already known."""
-    return Lowered(graph, calls, plan_arena(graph, calls, in_place=in_place))
+    return Lowered(graph, calls, plan_arena(graph, calls))
+
+
+def _calls(graph: Graph, node: Node, instruction_set: str) -> tuple[KernelCall, ...]:
+    operator = OPERATORS[node.operator]
+    portable = _without_copies(operator.calls(graph, node))
+    fast = [fastest(graph, node, call, instruction_set=instruction_set) for call in portable]
+    if operator.in_place and len(portable) == 1 and fast[0] is portable[0]:
+        return (elementwise(portable[0]),)
+    return tuple(fast)
+
+
+def elementwise(call: KernelCall) -> KernelCall:
+    """The call with the promise of a kernel that goes through all its inputs number by number."""
+    return replace(call, order=replace(ELEMENTWISE, inputs=tuple(range(len(call.inputs)))))
 
 
 def _without_copies(calls: tuple[KernelCall, ...]) -> tuple[KernelCall, ...]:

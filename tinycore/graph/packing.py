@@ -14,32 +14,46 @@ Key = tuple[str, int]  # ("tensor", index) or ("scratch", position of the call)
 class Buffer:
     """Memory that is needed from call `first` to call `last`, both included.
 
-    The call that makes it may overwrite the buffer `grows_into` while it runs, as long as this one starts `distance` bytes
-    before that one.
+    The call that makes it may overwrite each buffer that `reaches` names while it runs, as long as this one starts that many
+    bytes (0 or more) before that one.
     """
 
     key: Key
     bytes: int
     first: int
     last: int
-    grows_into: Key | None = None
-    distance: int = 0
+    reaches: tuple[tuple[Key, int], ...] = ()
 
     def forbidden(self, other: Buffer, start: int) -> tuple[int, int] | None:
         """Between which offsets (both excluded) this buffer may not lie when `other` lies at `start`; None where it may be anywhere."""
         if self.first > other.last or other.first > self.last:
             return None
         low, high = start - self.bytes, start + other.bytes
-        if self.grows_into == other.key:
-            low = start - self.distance
-        if other.grows_into == self.key:
-            high = start + other.distance
+        for key, distance in self.reaches:
+            low = start - distance if key == other.key else low
+        for key, distance in other.reaches:
+            high = start + distance if key == self.key else high
         return low, high
 
 
 def packed_bytes(buffers: Iterable[Buffer], places: Mapping[Key, int]) -> int:
     """How much memory a packing takes."""
     return max((places[buffer.key] + buffer.bytes for buffer in buffers), default=0)
+
+
+def fullest_moment(buffers: Sequence[Buffer]) -> int:
+    """The most bytes that are needed at the same time; it happens when some buffer begins. No packing is smaller."""
+    return max((needed_bytes(moment, buffers) for moment in {b.first for b in buffers}), default=0)
+
+
+def needed_bytes(moment: int, buffers: Iterable[Buffer]) -> int:
+    """The sum of what is alive at a moment, less what may overlap."""
+    alive = {buffer.key: buffer for buffer in buffers if buffer.first <= moment <= buffer.last}
+    total = sum(buffer.bytes for buffer in alive.values())
+    for buffer in alive.values():
+        shared = sum(min(buffer.bytes - distance, alive[key].bytes) for key, distance in buffer.reaches if key in alive)
+        total -= min(buffer.bytes, shared)
+    return total
 
 
 def best_packing(buffers: Sequence[Buffer], *, least_bytes: int) -> dict[Key, int]:
@@ -83,14 +97,14 @@ def _pack(order: Iterable[Buffer], *, top: int) -> dict[Key, int]:
     placed: list[tuple[int, Buffer]] = []
     for buffer in order:
         intervals = sorted(interval for start, other in placed if (interval := buffer.forbidden(other, start)) is not None)
-        offset, highest = _lowest(intervals), top - buffer.bytes
+        offset, highest = lowest_place(intervals), top - buffer.bytes
         if offset > 0 and highest > 0 and not any(low < highest < high for low, high in intervals):
             offset = highest
         placed.append((offset, buffer))
     return {buffer.key: offset for offset, buffer in placed}
 
 
-def _lowest(intervals: Iterable[tuple[int, int]]) -> int:
+def lowest_place(intervals: Iterable[tuple[int, int]]) -> int:
     """The lowest offset outside all intervals, which are sorted by where they begin."""
     offset = 0
     for low, high in intervals:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tinycore.graph.records import Array, Graph, Node
+from tinycore.ops.write_order import WriteOrder
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,7 @@ class KernelCall:
     outputs: tuple[int, ...]
     sources: tuple[str, ...]  # files of resources/runtime, headers included
     scratch_bytes: int = 0  # > 0 adds a last argument: 4-byte aligned working memory
+    order: WriteOrder | None = None  # what lets the output share memory with the inputs; None: never
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Operator:
     calls: Callable[[Graph, Node], tuple[KernelCall, ...]]  # the C that does it
     # Raises by `ops.checks` unless dtypes, shapes, scales and attributes are such that the C may run: files are hostile.
     check: Callable[[Graph, Node], None] = field(kw_only=True)
-    in_place: bool = False  # the first output may lie on the first input
+    in_place: bool = False  # the portable kernel goes number by number (`ELEMENTWISE` of ops/write_order.py)
     micro_name: str = ""  # MicroMutableOpResolver's method, e.g. "AddConv2D"
 
 

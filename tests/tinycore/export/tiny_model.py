@@ -7,7 +7,7 @@ import numpy as np
 from tinycore.export.data_facts import DataFacts
 from tinycore.export.model import Model, Vectors, plan_model
 from tinycore.features.scaling import Scaling
-from tinycore.graph.lowering import lowered
+from tinycore.graph.lowering import elementwise, lowered
 from tinycore.graph.records import Graph, Node, Quantization, Tensor
 from tinycore.ops import fully_connected, relu
 
@@ -62,8 +62,9 @@ def tiny_model(name: str = "tiny") -> Model:
     graph = tiny_graph()
     operators = {"fully_connected": fully_connected.OPERATOR, "relu": relu.RELU}
     calls = tuple(operators[node.operator].calls(graph, node) if node.operator in operators else () for node in graph.nodes)
+    calls = (calls[0], (elementwise(calls[1][0]),), *calls[2:])
     return plan_model(
-        lowered(graph, calls, in_place=(False, True, False, False)),
+        lowered(graph, calls),
         [12, 0, 6, 0],
         name=name,
         data=FACTS,
