@@ -1,0 +1,46 @@
+#include "depthwise_conv2d_int16.h"
+
+#include "scaled_sum.h"
+#include "window.h"
+
+/* The sum of one window of one channel, without bias. `input` and `weights` point at the first number of the channel. */
+static int64_t window_sum(const ts_depthwise_conv2d_int16_settings *settings, const int16_t *input,
+                          const TS_CONSTANT int8_t *weights, int32_t top, int32_t left, ts_taps rows, ts_taps columns)
+{
+    int64_t sum = 0;
+
+    for (int32_t y = rows.first; y < rows.last; y++) {
+        const int32_t input_row = (top + y * settings->dilation_height) * settings->input_width + left;
+        const TS_CONSTANT int8_t *weight = weights + y * settings->window_width * settings->output_channels;
+
+        for (int32_t x = columns.first; x < columns.last; x++) {
+            const int32_t value = input[(input_row + x * settings->dilation_width) * settings->input_channels];
+
+            sum += value * weight[x * settings->output_channels];
+        }
+    }
+    return sum;
+}
+
+void ts_depthwise_conv2d_int16(const ts_depthwise_conv2d_int16_settings *settings, const int16_t *input, int16_t *output)
+{
+    for (int32_t out_y = 0; out_y < settings->output_height; out_y++) {
+        const int32_t top = out_y * settings->stride_height - settings->padding_top;
+        const ts_taps rows = ts_taps_inside(top, settings->input_height, settings->window_height, settings->dilation_height);
+
+        for (int32_t out_x = 0; out_x < settings->output_width; out_x++) {
+            const int32_t left = out_x * settings->stride_width - settings->padding_left;
+            const ts_taps columns = ts_taps_inside(left, settings->input_width, settings->window_width, settings->dilation_width);
+
+            for (int32_t to = 0; to < settings->output_channels; to++) {
+                const int16_t *channel = input + to / settings->outputs_per_channel;
+                const int32_t scale = to * settings->scale_step;
+                const int64_t sum = window_sum(settings, channel, settings->weights + to, top, left, rows, columns);
+                const int32_t scaled = ts_scaled_sum(sum + settings->bias[to], settings->multiplier[scale], settings->shift[scale],
+                                                     settings->is_narrow);
+
+                *output++ = ts_clamp_int16(scaled, settings->low, settings->high);
+            }
+        }
+    }
+}

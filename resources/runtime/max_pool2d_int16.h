@@ -1,0 +1,11 @@
+/* The largest of each window of each channel of 16-bit numbers. */
+#ifndef TS_MAX_POOL2D_INT16_H
+#define TS_MAX_POOL2D_INT16_H
+
+#include "pooling.h"
+
+typedef ts_pool2d_int8_settings ts_max_pool2d_int16_settings;
+
+void ts_max_pool2d_int16(const ts_max_pool2d_int16_settings *settings, const int16_t *input, int16_t *output);
+
+#endif
