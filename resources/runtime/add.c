@@ -47,6 +47,7 @@ void ts_add_int8(const ts_add_int8_settings *settings, const int8_t *first, cons
         .output_shift = settings->output_shift,
         .low = settings->low,
         .high = settings->high,
+        .second = 0, /* lies in memory, so it is walked below */
     };
 
     for (int32_t outer = 0; outer < all.outer; outer++) {

@@ -41,6 +41,7 @@ void ts_mul_int8(const ts_mul_int8_settings *settings, const int8_t *first, cons
         .shift = settings->shift,
         .low = settings->low,
         .high = settings->high,
+        .second = 0, /* lies in memory, so it is walked below */
     };
 
     for (int32_t outer = 0; outer < all.outer; outer++) {

@@ -93,7 +93,7 @@ static int32_t exponentiate(const ts_softmax_int8_settings *s, const int8_t *inp
 
 void ts_softmax_int8(const ts_softmax_int8_settings *settings, const int8_t *input, int8_t *output, void *exponentials)
 {
-    int32_t *const row = exponentials;
+    int32_t *const row = (int32_t *)exponentials;
 
     for (int32_t k = 0; k < settings->rows; k++) {
         const int32_t sum = exponentiate(settings, input, row);

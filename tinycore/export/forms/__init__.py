@@ -1,0 +1,1 @@
+"""What else comes out of the same model besides the folder of C sources."""
