@@ -5,8 +5,8 @@
 #include "window.h"
 
 /* The sum of one window for one output channel, without bias. `input` points at the first channel of the group. */
-static int32_t window_sum_int8(const ts_grouped_conv2d_int8_settings *settings, const int8_t *input, const int8_t *weights, int32_t top,
-                               int32_t left, ts_taps rows, ts_taps columns)
+static int32_t window_sum_int8(const ts_grouped_conv2d_int8_settings *settings, const int8_t *input, const TS_CONSTANT int8_t *weights,
+                               int32_t top, int32_t left, ts_taps rows, ts_taps columns)
 {
     const int32_t channels = settings->group_inputs;
     const int32_t offset = settings->input_offset;
@@ -17,7 +17,7 @@ static int32_t window_sum_int8(const ts_grouped_conv2d_int8_settings *settings, 
 
         for (int32_t x = columns.first; x < columns.last; x++) {
             const int8_t *from = input + (input_row + x * settings->dilation_width) * settings->input_channels;
-            const int8_t *weight = weights + (y * settings->window_width + x) * channels;
+            const TS_CONSTANT int8_t *weight = weights + (y * settings->window_width + x) * channels;
 
             for (int32_t channel = 0; channel < channels; channel++) {
                 sum += (from[channel] + offset) * weight[channel];
@@ -51,8 +51,8 @@ void ts_grouped_conv2d_int8(const ts_grouped_conv2d_int8_settings *settings, con
     }
 }
 
-static float window_sum_float(const ts_grouped_conv2d_float_settings *settings, const float *input, const float *weights, int32_t top,
-                              int32_t left, ts_taps rows, ts_taps columns)
+static float window_sum_float(const ts_grouped_conv2d_float_settings *settings, const float *input, const TS_CONSTANT float *weights,
+                              int32_t top, int32_t left, ts_taps rows, ts_taps columns)
 {
     const int32_t channels = settings->group_inputs;
     float sum = 0.0f;
@@ -62,7 +62,7 @@ static float window_sum_float(const ts_grouped_conv2d_float_settings *settings, 
 
         for (int32_t x = columns.first; x < columns.last; x++) {
             const float *from = input + (input_row + x * settings->dilation_width) * settings->input_channels;
-            const float *weight = weights + (y * settings->window_width + x) * channels;
+            const TS_CONSTANT float *weight = weights + (y * settings->window_width + x) * channels;
 
             for (int32_t channel = 0; channel < channels; channel++) {
                 sum += from[channel] * weight[channel];

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "constant.h"
+
 typedef struct {
     int32_t input_height;
     int32_t input_width;
@@ -25,11 +27,11 @@ typedef struct {
     int32_t output_offset;
     int32_t low; /* fused activation */
     int32_t high;
-    int32_t scale_step;    /* 1: a scale per output channel; 0: one for all */
-    const int8_t *weights; /* [output channel][y][x][channel of its group] */
-    const int32_t *bias;
-    const int32_t *multiplier;
-    const int8_t *shift;
+    int32_t scale_step; /* 1: a scale per output channel; 0: one for all */
+    const TS_CONSTANT int8_t *weights; /* [output channel][y][x][channel of its group] */
+    const TS_CONSTANT int32_t *bias;
+    const TS_CONSTANT int32_t *multiplier;
+    const TS_CONSTANT int8_t *shift;
 } ts_grouped_conv2d_int8_settings;
 
 typedef struct {
@@ -51,8 +53,8 @@ typedef struct {
     int32_t padding_left;
     float low;
     float high;
-    const float *weights;
-    const float *bias;
+    const TS_CONSTANT float *weights;
+    const TS_CONSTANT float *bias;
 } ts_grouped_conv2d_float_settings;
 
 void ts_grouped_conv2d_int8(const ts_grouped_conv2d_int8_settings *settings, const int8_t *input, int8_t *output);

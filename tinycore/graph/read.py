@@ -20,6 +20,8 @@ LARGEST_ACTIVATIONS = 256 << 20  # bytes of all activations of one sample
 AXIS_FREE = frozenset(
     ("FULLY_CONNECTED", "RESHAPE", "RELU", "RELU6", "RELU_N1_TO_1", "LEAKY_RELU", "LOGISTIC", "TANH", "QUANTIZE", "DEQUANTIZE")
 )
+# Which operands an operator really reads, in the order of our records: the output has its shape already.
+OPERANDS = {"RESHAPE": (0,), "EXPAND_DIMS": (0,), "TRANSPOSE_CONV": (2, 1, 3)}
 FLEX = "Flex"  # prefix of TensorFlow operators inside a TensorFlow Lite file
 
 
@@ -42,16 +44,21 @@ def read_tflite(data: bytes) -> Graph:
 
 
 def _used(model: FileModel) -> FileModel:
-    """Without the operators whose results nobody reads; a RESHAPE reads its numbers only, its output has the shape."""
+    """Without the operators whose results nobody reads, and without operands that only repeat the output's shape."""
     needed = set(model.outputs)
     kept: list[FileOperator] = []
     for operator in reversed(model.operators):
         if needed.isdisjoint(operator.outputs):
             continue
-        lean = replace(operator, inputs=operator.inputs[:1]) if operator.builtin in ("RESHAPE", "EXPAND_DIMS") else operator
+        lean = replace(operator, inputs=_operands(operator))
         kept.append(lean)
         needed.update(index for index in lean.inputs if index >= 0)
     return replace(model, operators=tuple(reversed(kept)))
+
+
+def _operands(operator: FileOperator) -> tuple[int, ...]:
+    places = OPERANDS.get(operator.builtin)
+    return operator.inputs if places is None else tuple(operator.inputs[place] for place in places if place < len(operator.inputs))
 
 
 def _refuse_unknown_operators(model: FileModel) -> None:

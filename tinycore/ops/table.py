@@ -21,6 +21,7 @@ from tinycore.ops import (
     reshape,
     softmax,
     tanh,
+    transpose_conv,
 )
 from tinycore.ops.operator import Operator
 
@@ -50,6 +51,7 @@ ROWS: tuple[Operator, ...] = (
     softmax.OPERATOR,
     logistic.OPERATOR,
     tanh.OPERATOR,
+    transpose_conv.OPERATOR,
 )
 
 OPERATORS: dict[str, Operator] = {row.name: row for row in ROWS}

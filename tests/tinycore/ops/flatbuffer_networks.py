@@ -41,10 +41,11 @@ def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Laye
     """A layer; without `inputs` it reads the one before it.
 
     Options by operator: CONV_2D `filters, kernel, stride, dilation, padding, activation, per_channel, bias, groups`;
-    DEPTHWISE_CONV_2D the same with `multiplier` for `filters`; FULLY_CONNECTED `units, activation, per_channel, bias`;
-    MAX_POOL_2D and AVERAGE_POOL_2D `pool, stride, padding, activation`; ADD and MUL `activation`, and `constant=(shape)` for a constant second operand;
-    CONCATENATION `axis`; PAD and PADV2 `paddings`, PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`;
-    SOFTMAX `beta`; LEAKY_RELU `alpha`; any int8 layer that chooses its own output range: `low, high`.
+    DEPTHWISE_CONV_2D the same with `multiplier` for `filters`; TRANSPOSE_CONV without dilation, and `size` of the output;
+    FULLY_CONNECTED `units, activation, per_channel, bias`; MAX_POOL_2D and AVERAGE_POOL_2D `pool, stride, padding, activation`;
+    ADD and MUL `activation`, and `constant=(shape)` for a constant second operand; CONCATENATION `axis`; PAD and PADV2 `paddings`,
+    PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`; SOFTMAX `beta`; LEAKY_RELU `alpha`; any int8 layer that chooses
+    its own output range: `low, high`.
     """
     return Layer(builtin, inputs, options)
 
@@ -167,6 +168,19 @@ def _convolution(draft: _Draft, builtin: str, read: list[Value], options: Option
     return made
 
 
+def _transpose_conv(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    (batch, *size, channels), kernel, stride, filters = read[0].shape, options["kernel"], options.get("stride", (1, 1)), options["filters"]
+    padding = options.get("padding", "VALID")
+    extra = [max(kernel[k] - stride[k], 0) if padding == "VALID" else 0 for k in (0, 1)]
+    sizes = options.get("size", [size[k] * stride[k] + extra[k] for k in (0, 1)])
+    weights, bias = draft.weights((filters, *kernel, channels), read[0], axis=0, fan_in=kernel[0] * kernel[1] * channels, options=options)
+    made = draft.activation((batch, *sizes, filters), read[0].dtype, options)
+    fields = {"padding": PADDINGS[padding], "strideH": stride[0], "strideW": stride[1], **_activation(options)}
+    operands = [draft.integers(made.shape), weights, read[0]] + [bias] * (bias is not None)
+    draft.writer.operator(builtin, operands, [made], **fields)
+    return made
+
+
 def _fully_connected(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
     batch, units = read[0].shape[0], options["units"]
     width = math.prod(read[0].shape) // batch
@@ -264,6 +278,7 @@ def _change_dtype(draft: _Draft, builtin: str, read: list[Value], options: Optio
 _LAYERS: dict[str, Callable[[_Draft, str, list[Value], Options], Value]] = {
     "CONV_2D": _convolution,
     "DEPTHWISE_CONV_2D": _convolution,
+    "TRANSPOSE_CONV": _transpose_conv,
     "FULLY_CONNECTED": _fully_connected,
     "MAX_POOL_2D": _pool,
     "AVERAGE_POOL_2D": _pool,

@@ -16,6 +16,7 @@ Array = np.ndarray[Any, Any]
 VERSIONS = {
     "CONV_2D": 3,
     "DEPTHWISE_CONV_2D": 3,
+    "TRANSPOSE_CONV": 4,
     "FULLY_CONNECTED": 4,
     "MAX_POOL_2D": 2,
     "AVERAGE_POOL_2D": 2,

@@ -81,6 +81,16 @@ def _grouped(plan: Plan) -> None:
     plan.add("CONV_2D", (1, *size, filters), filters=filters, groups=groups, kernel=kernel, activation=_activation(plan), **options)
 
 
+def _transpose_conv(plan: Plan) -> None:
+    """Up to twice as large along each axis."""
+    kernel, stride = _kernel(plan), (int(plan.random.integers(1, 3)), int(plan.random.integers(1, 3)))
+    padding, filters = plan.pick("SAME", "VALID"), int(plan.random.integers(1, 5))
+    extra = [max(kernel[k] - stride[k], 0) if padding == "VALID" else 0 for k in (0, 1)]
+    size = [plan.shape[1 + k] * stride[k] + extra[k] for k in (0, 1)]
+    options = {"kernel": kernel, "stride": stride, "padding": padding, "activation": _activation(plan), "bias": plan.pick(True, False)}
+    plan.add("TRANSPOSE_CONV", (1, *size, filters), filters=filters, **options)
+
+
 def _depthwise(plan: Plan) -> None:
     kernel, multiplier = _kernel(plan), plan.pick(1, 1, 2) if plan.shape[3] <= 8 else 1
     options, size = _window(plan, kernel)
@@ -145,7 +155,20 @@ def _attention(plan: Plan) -> None:
     plan.add("MUL", shape, inputs=plan.pick((before, factor), (factor, before)))
 
 
-BLOCKS = (_conv, _conv, _grouped, _depthwise, _pool, _pad, _unary, _constant_operand, _residual, _concatenation, _attention)
+BLOCKS = (
+    _conv,
+    _conv,
+    _grouped,
+    _depthwise,
+    _transpose_conv,
+    _pool,
+    _pad,
+    _unary,
+    _constant_operand,
+    _residual,
+    _concatenation,
+    _attention,
+)
 
 
 def _head(plan: Plan) -> None:
