@@ -11,6 +11,8 @@ from tinycore.graph.records import Tensor
 
 Integers = npt.NDArray[np.int64]
 INT8_RANGE = (-128, 127)
+INT16_RANGE = (-32768, 32767)
+LARGEST_WIDE = 1 << 47  # which 64-bit sums have to stay below
 
 
 def quantize_multiplier(real: float) -> tuple[int, int]:
@@ -50,6 +52,18 @@ def scale(x: npt.ArrayLike, multiplier: npt.ArrayLike, shift: npt.ArrayLike) -> 
     return divide_by_power_of_two(multiply_high(shifted, multiplier), np.maximum(-shifts, 0))
 
 
+def quantize_wide_multiplier(real: float) -> tuple[int, int]:
+    """(multiplier, shift) with real = multiplier * 2^(shift - 15) for `scale_wide`: the multiplier rounded to 15 bits."""
+    multiplier, shift = quantize_multiplier(real)
+    return (multiplier + (1 << 15)) >> 16 if multiplier < 0x7FFF0000 else 0x7FFF, shift
+
+
+def scale_wide(x: npt.ArrayLike, multiplier: npt.ArrayLike, shift: npt.ArrayLike) -> Integers:
+    """Multiply a 64-bit x by multiplier * 2^(shift - 15), rounded half up."""
+    total = 15 - np.asarray(shift, np.int64)
+    return _wrap_int32((np.asarray(x, np.int64) * np.asarray(multiplier, np.int64) + (np.int64(1) << (total - 1))) >> total)
+
+
 def split_multiplier(real: float) -> tuple[int, int, int]:
     """(high, low, shift) with real = (high + low / 2^22) * 2^(shift - 31) exactly; zeros below 2^-32, where every product is 0."""
     fraction, shift = math.frexp(real)
@@ -69,10 +83,19 @@ def scale_once(x: npt.ArrayLike, real: npt.ArrayLike) -> Integers:
 
 def activation_range_int8(activation: str, output: Tensor) -> tuple[int, int]:
     """The stored values to which a fused activation (schema name) clamps an int8 output (CalculateActivationRangeQuantized)."""
+    return _activation_range(activation, output, INT8_RANGE)
+
+
+def activation_range_int16(activation: str, output: Tensor) -> tuple[int, int]:
+    """The same for an int16 output."""
+    return _activation_range(activation, output, INT16_RANGE)
+
+
+def _activation_range(activation: str, output: Tensor, limits: tuple[int, int]) -> tuple[int, int]:
     low, high = FLOAT_RANGES[activation]
     return (
-        INT8_RANGE[0] if low == -math.inf else max(INT8_RANGE[0], quantize_value(low, output)),
-        INT8_RANGE[1] if high == math.inf else min(INT8_RANGE[1], quantize_value(high, output)),
+        limits[0] if low == -math.inf else max(limits[0], quantize_value(low, output)),
+        limits[1] if high == math.inf else min(limits[1], quantize_value(high, output)),
     )
 
 
@@ -94,6 +117,7 @@ FLOAT_RANGES: dict[str, tuple[float, float]] = {
     "NONE": (-math.inf, math.inf),
     "RELU": (0.0, math.inf),
     "RELU_N1_TO_1": (-1.0, 1.0),
+    "RELU_0_TO_1": (0.0, 1.0),  # never fused
     "RELU6": (0.0, 6.0),
 }
 

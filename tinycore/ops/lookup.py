@@ -10,7 +10,6 @@ import numpy.typing as npt
 from tinycore.graph.records import Array, Graph, Node
 from tinycore.ops.checks import expect_shape, expect_types, output_tensor, quantization_of, required_input
 from tinycore.ops.fixed_point import INT8_RANGE
-from tinycore.ops.operator import Constant, KernelCall
 
 Function = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]
 
@@ -21,7 +20,9 @@ def answers(graph: Graph, node: Node, function: Function) -> Array:
     output = quantization_of(graph, node, output_tensor(graph, node))
     stored = np.arange(-128, 128)
     real = np.float32(source.scale[0]) * (stored - source.zero_point[0]).astype(np.float32)
-    scaled = function(real) * (np.float32(1) / np.float32(output.scale[0]))
+    with np.errstate(over="ignore"):
+        scaled = function(real) * (np.float32(1) / np.float32(output.scale[0]))
+    scaled = np.where(np.isnan(scaled), np.float32(-np.inf), scaled)  # the clamp makes it -128, as LiteRT's does
     rounded = np.sign(scaled) * np.floor(np.abs(scaled.astype(np.float64)) + 0.5)
     table: Array = np.clip(rounded + output.zero_point[0], *INT8_RANGE).astype(np.int8)
     return table
@@ -32,14 +33,3 @@ def check_unary(graph: Graph, node: Node) -> None:
     source, output = required_input(graph, node, 0), output_tensor(graph, node)
     expect_types(graph, node, "int8", "float32", tensors=(source, output))
     expect_shape(graph, node, output, source.shape)
-
-
-def lookup_calls(graph: Graph, node: Node, function: Function) -> tuple[KernelCall, ...]:
-    """The kernel that is named like the operator, with its table if it is int8."""
-    source = required_input(graph, node, 0)
-    settings: dict[str, int | Constant] = {"elements": source.elements}
-    if source.dtype == "int8":
-        settings["answers"] = Constant(answers(graph, node, function))
-    name = f"ts_{node.operator}_{'int8' if source.dtype == 'int8' else 'float'}"
-    sources = (f"{node.operator}.c", f"{node.operator}.h", "float_math.h")
-    return (KernelCall(name, f"{name}_settings", settings, node.inputs[:1], node.outputs, sources),)

@@ -1,4 +1,4 @@
-"""RELU, RELU6 and RELU_N1_TO_1 as layers of their own: a clamp, with a change of scale on int8."""
+"""RELU, RELU6, RELU_N1_TO_1 and RELU_0_TO_1 as layers of their own: a clamp, with a change of scale on int8."""
 
 from __future__ import annotations
 
@@ -98,3 +98,4 @@ def _operator(name: str, builtin: str, *, micro_name: str) -> Operator:
 RELU = _operator("relu", "RELU", micro_name="AddRelu")
 RELU6 = _operator("relu6", "RELU6", micro_name="AddRelu6")
 RELU_N1_TO_1 = _operator("relu_n1_to_1", "RELU_N1_TO_1", micro_name="")  # TensorFlow Lite Micro has none
+RELU_0_TO_1 = _operator("relu_0_to_1", "RELU_0_TO_1", micro_name="")
