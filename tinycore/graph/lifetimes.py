@@ -52,7 +52,7 @@ def merged_homes(graph: Graph, homes: Sequence[int], buffers: Iterable[Buffer]) 
     """The homes when every output that may lie exactly on an equally large input that dies there does so."""
     merged = list(homes)
     for buffer in sorted(buffers, key=lambda b: b.first):
-        own = buffer.key[1]
+        own = buffer.key[1]  # scratch reaches nowhere
         for (_, source), distance in buffer.reaches:
             if distance == 0 and graph.tensors[source].bytes == graph.tensors[own].bytes:
                 merged = [merged[source] if home == own else home for home in merged]

@@ -24,9 +24,13 @@ class Buffer:
     last: int
     reaches: tuple[tuple[Key, int], ...] = ()
 
+    def meets(self, other: Buffer) -> bool:
+        """Whether there is a call during which both are needed."""
+        return self.first <= other.last and other.first <= self.last
+
     def forbidden(self, other: Buffer, start: int) -> tuple[int, int] | None:
         """Between which offsets (both excluded) this buffer may not lie when `other` lies at `start`; None where it may be anywhere."""
-        if self.first > other.last or other.first > self.last:
+        if not self.meets(other):
             return None
         low, high = start - self.bytes, start + other.bytes
         for key, distance in self.reaches:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tinycore.graph.exact_packing import improve_packing
 from tinycore.graph.lifetimes import activation_buffers, merged_homes, renamed_homes, scratch_buffers
-from tinycore.graph.packing import best_packing, fullest_moment, packed_bytes
+from tinycore.graph.packing import Key, best_packing, fullest_moment, packed_bytes
 from tinycore.graph.records import Graph
 from tinycore.ops.operator import KernelCall
 
@@ -18,8 +19,8 @@ from tinycore.ops.operator import KernelCall
 class ArenaPlan:
     """Byte offsets by tensor and, for calls that need working memory, by position in the list of all calls.
 
-    `homes` names, for each tensor that lies on another one, that other tensor. No plan for these calls in this order can be
-    smaller than `least_bytes`.
+    `homes` names, for each tensor that lies on another one, that other tensor. It is proven that no plan for these calls in this
+    order is smaller than `least_bytes`.
     """
 
     offsets: Mapping[int, int]
@@ -47,22 +48,24 @@ def plan_arena(graph: Graph, calls: Sequence[Sequence[KernelCall]]) -> ArenaPlan
     outside = frozenset((*graph.inputs, *graph.outputs, *graph.constants()))
     sequence = [call for group in calls for call in group]
     homes = renamed_homes(graph, calls, outside)
-    apart = activation_buffers(graph, sequence, homes, outside)
-    least = fullest_moment([*apart, *scratch_buffers(sequence)])
+    apart = [*scratch_buffers(sequence), *activation_buffers(graph, sequence, homes, outside)]
+    least = fullest_moment(apart)
     in_place = merged_homes(graph, homes, apart)
-    plans = (_packed(graph, sequence, tried, outside, least_bytes=least) for tried in (in_place, homes))
-    first = next(plans)
-    return first if first.is_optimal or in_place == homes else min(first, next(plans), key=lambda plan: plan.arena_bytes)
+    together = [*scratch_buffers(sequence), *activation_buffers(graph, sequence, in_place, outside)]
+    greedy = best_packing(together, least_bytes=least)
+    packed = packed_bytes(together, greedy)
+    better = improve_packing(apart, packed=packed, least_bytes=least)
+    if better.places is None:
+        return _plan(in_place, greedy, arena_bytes=packed, least_bytes=better.least_bytes)
+    return _plan(homes, better.places, arena_bytes=packed_bytes(apart, better.places), least_bytes=better.least_bytes)
 
 
-def _packed(graph: Graph, calls: Sequence[KernelCall], homes: Sequence[int], outside: frozenset[int], *, least_bytes: int) -> ArenaPlan:
-    buffers = [*scratch_buffers(calls), *activation_buffers(graph, calls, homes, outside)]
-    places = best_packing(buffers, least_bytes=least_bytes)
+def _plan(homes: Sequence[int], places: Mapping[Key, int], *, arena_bytes: int, least_bytes: int) -> ArenaPlan:
     own = {index: place for (kind, index), place in places.items() if kind == "tensor"}
     return ArenaPlan(
         offsets={tensor: own[home] for tensor, home in enumerate(homes) if home in own},
         scratch_offsets={index: place for (kind, index), place in places.items() if kind == "scratch"},
         homes={tensor: home for tensor, home in enumerate(homes) if tensor != home},
-        arena_bytes=packed_bytes(buffers, places),
+        arena_bytes=arena_bytes,
         least_bytes=least_bytes,
     )
