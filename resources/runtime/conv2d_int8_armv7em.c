@@ -116,26 +116,50 @@ static void gather(const settings_type *settings, const int8_t *input, const cor
     (void)ts_widen_two(use->columns, use->windows[0], use->windows[1], settings->words);
 }
 
+/* Outputs of all whole groups of four channels for `job->steps` pairs of columns. */
+static void run_groups(const settings_type *settings, const int32_t *stream, const memory *use, int8_t *first, int8_t *second,
+                       const ts_two_columns_settings *job)
+{
+    if (settings->is_fitted) {
+        ts_two_columns_fitted_int8_armv7em(stream, use->columns, first, second, job);
+    } else {
+        ts_two_columns_exact_int8_armv7em(stream, use->columns, first, second, job);
+    }
+}
+
 /* All channels of two outputs, which may be the same one. */
 static void multiply(const settings_type *settings, const memory *use, int8_t *first, int8_t *second)
 {
     const int32_t channels = settings->output_channels;
-    const int32_t group_words = 4 * settings->words + 9;
+    const int32_t group_words = 4 * settings->words + (settings->is_fitted ? 12 : 9);
     const int32_t whole = channels >> 2;
-    const int is_positive = settings->low >= settings->output_offset;
-    ts_two_columns_settings groups = {whole, 2 * settings->words, settings->output_offset};
+    ts_two_columns_settings job = {whole, 2 * settings->words, settings->output_offset, 1, 0};
 
-    if (whole && is_positive) {
-        ts_two_columns_positive_int8_armv7em(settings->weights, use->columns, first, second, &groups);
-    } else if (whole) {
-        ts_two_columns_int8_armv7em(settings->weights, use->columns, first, second, &groups);
+    if (whole) {
+        run_groups(settings, settings->weights, use, first, second, &job);
     }
     if (channels & 3) {
-        groups.groups = 1;
-        ts_two_columns_int8_armv7em(settings->weights + whole * group_words, use->columns, use->rest[0], use->rest[1], &groups);
+        job.groups = 1;
+        run_groups(settings, settings->weights + whole * group_words, use, use->rest[0], use->rest[1], &job);
         (void)copy_bytes(first + 4 * whole, use->rest[0], channels & 3);
         (void)copy_bytes(second + 4 * whole, use->rest[1], channels & 3);
     }
+}
+
+/* Every window is one pixel, and pixels are whole words: no gathering. Returns how many outputs are done, an even number. */
+static int32_t run_pixels(const settings_type *settings, const memory *use, const int8_t *input, int8_t *output)
+{
+    const int32_t is_pixel = settings->window_height == 1 && settings->window_width == 1 && settings->stride_height == 1 &&
+                             settings->stride_width == 1 && (settings->input_channels & 3) == 0;
+    const int32_t pairs = settings->output_height * settings->output_width >> 1;
+    const ts_two_columns_settings job = {settings->output_channels >> 2, 2 * settings->words, settings->output_offset, pairs, input};
+
+    if (!is_pixel || pairs == 0 || (settings->output_channels & 3)) {
+        return 0;
+    }
+    run_groups(settings, settings->weights, use, output, output + settings->output_channels, &job);
+    ts_clamp_outputs(output, 2 * pairs * settings->output_channels, settings->low, settings->high);
+    return 2 * pairs;
 }
 
 void ts_conv2d_int8_armv7em(const settings_type *settings, const int8_t *input, int8_t *output, void *scratch)
@@ -144,19 +168,17 @@ void ts_conv2d_int8_armv7em(const settings_type *settings, const int8_t *input, 
     const int32_t outputs = settings->output_height * settings->output_width;
     int8_t *bytes = (int8_t *)scratch + 16 * settings->words;
     const memory use = {scratch, {bytes, bytes + 4 * settings->words}, {bytes + 8 * settings->words, bytes + 8 * settings->words + 4}};
-    int32_t out_y = 0;
-    int32_t out_x = 0;
+    int32_t done = run_pixels(settings, &use, input, output);
+    int32_t out_y = done / settings->output_width;
+    int32_t out_x = done % settings->output_width;
 
-    for (int32_t done = 0; done < outputs; done += 2) {
+    for (output += done * channels; done < outputs; done += 2) {
         const int32_t step = done + 1 < outputs ? channels : 0; /* an odd last one is computed twice into the same place */
         corner at[2];
 
-        at[0] = at[1] = corner_of(settings, out_y, out_x);
         for (int32_t k = 0; k < 2; k++) {
-            if (k == 1 && step) {
-                at[1] = corner_of(settings, out_y, out_x);
-            }
-            if (++out_x == settings->output_width) {
+            at[k] = corner_of(settings, out_y, out_x);
+            if (step && ++out_x == settings->output_width) {
                 out_x = 0;
                 out_y++;
             }

@@ -9,15 +9,19 @@
 
 #define UNROLLED    8
 #define STEP_BYTES  56
+#define FITTED_SHIFT 4
 
 #define FIRST        0
 #define SECOND       4
 #define COLUMNS      8
 #define COLUMNS_END  12
 #define ENTRY        16
-#define STREAM_END   20
-#define OFFSET       24
-#define LOCALS       28
+#define STREAM       20
+#define STREAM_END   24
+#define OFFSET       28
+#define STEPS        32
+#define INPUT        36
+#define LOCALS       40
 #define ARGUMENTS    (LOCALS + 36)
 
 /* Two inputs of four channels and two columns: 16 products in 15 cycles. */
@@ -38,45 +42,94 @@
     smlad   r5, r11, r9, r5
 .endm
 
-/* An odd channel out of its mixture with the even one. */
-.macro SEPARATE mixed, even
-    sub     \mixed, \mixed, \even
-    asr     \mixed, \mixed, #8
+/* Two runs of bytes that follow one another, widened into the columns; r0 input, r1 its half, lr columns, r8 their end. */
+.macro WIDEN
+5:  ldr     r2, [r0], #4
+    ldr     r3, [r1], #4
+    sxtb16  r4, r2
+    sxtb16  r5, r3
+    sxtb16  r6, r2, ror #8
+    sxtb16  r7, r3, ror #8
+    stmia   lr!, {r4-r7}
+    cmp     lr, r8
+    bne     5b
 .endm
 
 /* A sum to an output: doubled high product rounded, then shifted and rounded half away from zero, as ts_scale does. */
-.macro SCALE sum, multiplier, is_positive
-    .if \is_positive
-    smmlar  \sum, \sum, \multiplier, \sum
-    .else
+.macro SCALE_EXACTLY sum, multiplier
     asr     lr, \sum, #31
     smmlar  \sum, \sum, \multiplier, \sum
     add     \sum, \sum, lr
-    .endif
     asrs    \sum, \sum, r10
     adc     \sum, \sum, r11
     ssat    \sum, #8, \sum
 .endm
 
-.macro SCALE_CHANNEL first, second, multiplier, is_positive
-    SCALE   \first, \multiplier, \is_positive
-    SCALE   \second, \multiplier, \is_positive
+.macro SEPARATE mixed, even
+    sub     \mixed, \mixed, \even
+    asr     \mixed, \mixed, #8
 .endm
 
-.macro TWO_COLUMNS name, is_positive
-    FUNCTION \name, ARGUMENTS
+.macro SCALES_exact
+    SEPARATE r2, r0
+    SEPARATE r3, r1
+    SEPARATE r6, r4
+    SEPARATE r7, r5
+    ldr     r10, [r12, #16]             /* shifts */
+    ldr     r11, [sp, #OFFSET]
+    ldr     r8, [r12], #4
+    ldr     r9, [r12], #4
+    SCALE_EXACTLY r0, r8
+    SCALE_EXACTLY r1, r8
+    lsr     r10, #8
+    SCALE_EXACTLY r2, r9
+    SCALE_EXACTLY r3, r9
+    lsr     r10, #8
+    ldr     r8, [r12], #4
+    ldr     r9, [r12], #8
+    SCALE_EXACTLY r4, r8
+    SCALE_EXACTLY r5, r8
+    lsr     r10, #8
+    SCALE_EXACTLY r6, r9
+    SCALE_EXACTLY r7, r9
+.endm
+
+/* An even and an odd channel of both columns. */
+.macro SCALE_FITTED even_first, even_second, odd_first, odd_second
+    sub     \odd_first, \odd_first, \even_first
+    sub     \odd_second, \odd_second, \even_second
+    ldmia   r12!, {r8-r11}
+    smmlar  \even_first, \even_first, r8, r9
+    smmlar  \even_second, \even_second, r8, r9
+    ssat    \even_first, #8, \even_first, asr #FITTED_SHIFT
+    ssat    \even_second, #8, \even_second, asr #FITTED_SHIFT
+    smmlar  \odd_first, \odd_first, r10, r11
+    smmlar  \odd_second, \odd_second, r10, r11
+    ssat    \odd_first, #8, \odd_first, asr #(FITTED_SHIFT + 8)
+    ssat    \odd_second, #8, \odd_second, asr #(FITTED_SHIFT + 8)
+.endm
+
+.macro SCALES_fitted
+    SCALE_FITTED r0, r1, r2, r3
+    SCALE_FITTED r4, r5, r6, r7
+.endm
+
+.macro TWO_COLUMNS scales, scale_words
+    FUNCTION ts_two_columns_\scales\()_int8_armv7em, ARGUMENTS
     push    {r4-r11, lr}
     sub     sp, #LOCALS
     ldr     r4, [sp, #ARGUMENTS]        /* settings */
-    ldm     r4, {r5, r6, r7}            /* groups, pairs, offset */
-    str     r2, [sp, #FIRST]
-    str     r3, [sp, #SECOND]
+    ldm     r4, {r5-r9}                 /* groups, pairs, offset, steps, input */
+    add     r10, r1, r6, lsl #3         /* end of the columns */
+    stm     sp, {r2, r3}
     str     r1, [sp, #COLUMNS]
+    str     r10, [sp, #COLUMNS_END]
+    str     r0, [sp, #STREAM]
     str     r7, [sp, #OFFSET]
-    add     r1, r1, r6, lsl #3
-    str     r1, [sp, #COLUMNS_END]
+    str     r8, [sp, #STEPS]
+    str     r9, [sp, #INPUT]
     lsl     r7, r6, #1
-    add     r7, #9                      /* words of a group */
+    add     r7, #(4 + \scale_words)     /* words of a group */
     mul     r7, r7, r5
     add     r7, r0, r7, lsl #2
     str     r7, [sp, #STREAM_END]
@@ -87,13 +140,21 @@
     mla     r6, r6, r5, r4
     orr     r6, r6, #1
     str     r6, [sp, #ENTRY]
-    mov     r12, r0
-1:  ldr     lr, [sp, #COLUMNS]
-    ldmia   r12!, {r0, r2, r4, r6}
+0:  ldr     r0, [sp, #INPUT]
+    cbz     r0, 6f
+    ldr     lr, [sp, #COLUMNS]
+    ldr     r8, [sp, #COLUMNS_END]
+    sub     r1, r8, lr
+    add     r1, r0, r1, lsr #2
+    WIDEN
+    str     r1, [sp, #INPUT]
+6:  ldr     r12, [sp, #STREAM]
+1:  ldmia   r12!, {r0, r2, r4, r6}
     mov     r1, r0
     mov     r3, r2
     mov     r5, r4
     mov     r7, r6
+    ldr     lr, [sp, #COLUMNS]
     ldr     pc, [sp, #ENTRY]
     .balign 4
 2:  .rept UNROLLED
@@ -102,23 +163,7 @@
     ldr     r8, [sp, #COLUMNS_END]
     cmp     lr, r8
     bne     2b
-    SEPARATE r2, r0
-    SEPARATE r3, r1
-    SEPARATE r6, r4
-    SEPARATE r7, r5
-    ldr     r10, [r12, #16]             /* shifts */
-    ldr     r11, [sp, #OFFSET]
-    ldr     r8, [r12], #4
-    ldr     r9, [r12], #4
-    SCALE_CHANNEL r0, r1, r8, \is_positive
-    lsr     r10, #8
-    SCALE_CHANNEL r2, r3, r9, \is_positive
-    lsr     r10, #8
-    ldr     r8, [r12], #4
-    ldr     r9, [r12], #8
-    SCALE_CHANNEL r4, r5, r8, \is_positive
-    lsr     r10, #8
-    SCALE_CHANNEL r6, r7, r9, \is_positive
+    SCALES_\scales
     ldr     r8, [sp, #FIRST]
     ldr     r9, [sp, #SECOND]
     strb    r0, [r8], #1
@@ -134,10 +179,18 @@
     ldr     r10, [sp, #STREAM_END]
     cmp     r12, r10
     bne     1b
-    add     sp, #LOCALS
+    ldr     r4, [sp, #STEPS]
+    subs    r4, #1
+    beq     7f
+    str     r4, [sp, #STEPS]            /* the next two outputs follow: `first` has come to where `second` was */
+    rsb     r8, r8, r9, lsl #1
+    str     r9, [sp, #FIRST]
+    str     r8, [sp, #SECOND]
+    b       0b
+7:  add     sp, #LOCALS
     pop     {r4-r11, pc}
-    FUNCTION_END \name
+    FUNCTION_END ts_two_columns_\scales\()_int8_armv7em
 .endm
 
-TWO_COLUMNS ts_two_columns_int8_armv7em, 0
-TWO_COLUMNS ts_two_columns_positive_int8_armv7em, 1
+TWO_COLUMNS exact, 5
+TWO_COLUMNS fitted, 8

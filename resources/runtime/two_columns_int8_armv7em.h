@@ -1,10 +1,9 @@
 /* Weights times two columns of activations at once: the inner loop of CONV_2D on cores with the DSP extension.
  *
  * The stream of weights holds, for every group of four output channels:
- *     4 words  start values of the sums: bias of channel 0, 256 * bias of channel 1 + bias of channel 0; the same for 2 and 3
+ *     4 words  start values of the sums: of channel 0, of 256 * channel 1 + channel 0; the same for 2 and 3
  *     for every pair of inputs, 1 word for channels 0 and 1, then 1 word for channels 2 and 3: in each half 256 * odd + even weight
- *     4 words  multipliers, 2 * multiplier - 2^32
- *     1 word   the right shifts (1 to 31), one byte each
+ *     the scales of the four channels, see below
  * Multiplying a word by a pair of activations sums 256 * odd + even channel; its sign-extended low bytes give the even channel
  * alone, so one unpacking serves two channels.
  *
@@ -18,15 +17,19 @@
 typedef struct {
     int32_t groups;        /* of four output channels, at least 1 */
     int32_t pairs;         /* of inputs, at least 1 */
-    int32_t output_offset; /* the output's zero point */
+    int32_t output_offset; /* the output's zero point; the fitted scales hold it already */
+    int32_t steps;         /* of two outputs each, at least 1 */
+    const int8_t *input;   /* of step after step, where every column is 2 * pairs (a multiple of 4) bytes of it; else null: one step, columns are ready */
 } ts_two_columns_settings;
 
-/* `first` and `second` get 4 * groups outputs each, clamped to int8. */
-void ts_two_columns_int8_armv7em(const int32_t *stream, const int32_t *columns, int8_t *first, int8_t *second,
-                                 const ts_two_columns_settings *settings);
+/* `first` and `second` get 4 * groups outputs each, clamped to int8; with more than one step they have to follow one another.
+ * Scales: 4 words 2 * multiplier - 2^32, 1 word with the right shifts (1 to 31) as bytes: rounded as ts_scale does. */
+void ts_two_columns_exact_int8_armv7em(const int32_t *stream, int32_t *columns, int8_t *first, int8_t *second,
+                                       const ts_two_columns_settings *settings);
 
-/* The same where outputs below the zero point are clamped anyway: rounding of negative sums does not matter. */
-void ts_two_columns_positive_int8_armv7em(const int32_t *stream, const int32_t *columns, int8_t *first, int8_t *second,
-                                          const ts_two_columns_settings *settings);
+/* Scales: 4 times a multiplier and a constant such that the high word of their product and sum, shifted right by 4 (for odd
+ * channels, whose sums are 256-fold, by 12), is the output wherever the exact one is not clamped; found by fitted_scale.py. */
+void ts_two_columns_fitted_int8_armv7em(const int32_t *stream, int32_t *columns, int8_t *first, int8_t *second,
+                                        const ts_two_columns_settings *settings);
 
 #endif

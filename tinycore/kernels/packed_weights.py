@@ -16,7 +16,7 @@ WORD = 4  # activations that are widened together; their pairs are (0, 2) and (1
 
 @dataclass(frozen=True, eq=False)
 class Sums:
-    """What every output channel adds up: int8 weights [channels, inputs] and a start value [channels] that holds the bias and the zero point."""
+    """What every output channel adds up: int8 weights [channels, inputs], and a start value [channels] with bias and zero point."""
 
     weights: Integers
     start: Integers

@@ -1,0 +1,27 @@
+"""What a portable call says, for whoever replaces it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tinycore.graph.records import Array
+from tinycore.ops.operator import Constant, KernelCall
+
+
+def constant(call: KernelCall, name: str) -> Array:
+    """An array of the settings."""
+    value = call.settings[name]
+    assert isinstance(value, Constant)
+    return np.asarray(value.values)
+
+
+def integer(call: KernelCall, name: str) -> int:
+    """A number of the settings."""
+    value = call.settings[name]
+    assert isinstance(value, int)
+    return value
+
+
+def is_stand_in(call: KernelCall) -> bool:
+    """Whether the weights only have a shape, because the network is not trained yet."""
+    return not any(constant(call, "weights").strides)
