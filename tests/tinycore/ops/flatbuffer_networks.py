@@ -42,10 +42,10 @@ def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Laye
 
     Options by operator: CONV_2D `filters, kernel, stride, dilation, padding, activation, per_channel, bias, groups`;
     DEPTHWISE_CONV_2D the same with `multiplier` for `filters`; TRANSPOSE_CONV without dilation, and `size` of the output;
-    FULLY_CONNECTED `units, activation, per_channel, bias`; MAX_POOL_2D and AVERAGE_POOL_2D `pool, stride, padding, activation`;
-    ADD and MUL `activation`, and `constant=(shape)` for a constant second operand; CONCATENATION `axis`; PAD and PADV2 `paddings`,
-    PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`; SOFTMAX `beta`; LEAKY_RELU `alpha`; any int8 layer that chooses
-    its own output range: `low, high`.
+    FULLY_CONNECTED `units, activation, per_channel, bias`; BATCH_MATMUL `transposed`, and `constant=(shape)`; MAX_POOL_2D and
+    AVERAGE_POOL_2D `pool, stride, padding, activation`; ADD and MUL `activation`, and `constant=(shape)` for a constant second
+    operand; CONCATENATION `axis`; PAD and PADV2 `paddings`, PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`;
+    SOFTMAX `beta`; LEAKY_RELU `alpha`; GELU `approximate`; any int8 layer that chooses its own output range: `low, high`.
     """
     return Layer(builtin, inputs, options)
 
@@ -190,6 +190,17 @@ def _fully_connected(draft: _Draft, builtin: str, read: list[Value], options: Op
     return made
 
 
+def _batch_matmul(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    if "constant" in options:
+        read = [read[0], draft.constant_operand(options["constant"], read[0].dtype)]
+    flips = options.get("transposed", (False, False))
+    (rows, _), (_, columns) = (value.shape[:-3:-1] if flip else value.shape[-2:] for value, flip in zip(read, flips, strict=True))
+    batch = np.broadcast_shapes(*(value.shape[:-2] for value in read))
+    made = draft.activation((*batch, rows, columns), read[0].dtype, options)
+    draft.writer.operator(builtin, read, [made], adjX=flips[0], adjY=flips[1])
+    return made
+
+
 def _pool(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
     pool = options.get("pool", (2, 2))
     sizes, fields = _window({"stride": pool, **options}, pool, read[0].shape)
@@ -265,7 +276,20 @@ def _fixed_output(draft: _Draft, builtin: str, read: list[Value], options: Optio
 
 def _unary(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
     made = draft.activation(read[0].shape, read[0].dtype, {"activation": builtin, **options})
-    draft.writer.operator(builtin, read, [made], **({"alpha": options.get("alpha", 0.1)} if builtin == "LEAKY_RELU" else {}))
+    fields = {"alpha": options.get("alpha", 0.1)} if builtin == "LEAKY_RELU" else {}
+    fields |= {"approximate": options.get("approximate", False)} if builtin == "GELU" else {}
+    draft.writer.operator(builtin, read, [made], **fields)
+    return made
+
+
+def _negative(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    """On int8 around the zero point 0, to which a QUANTIZE operator goes first."""
+    source = read[0]
+    if source.dtype == "int8":
+        source = draft.writer.tensor(read[0].shape, "int8", scale=read[0].scale, zero_point=0)
+        draft.writer.operator("QUANTIZE", read, [source])
+    made = draft.like(source, source.shape)
+    draft.writer.operator(builtin, [source], [made])
     return made
 
 
@@ -275,11 +299,18 @@ def _change_dtype(draft: _Draft, builtin: str, read: list[Value], options: Optio
     return made
 
 
+# One number in, one out; int8 chooses its own output range.
+UNARY = (
+    *("RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1", "LEAKY_RELU", "HARD_SWISH", "GELU", "ELU"),
+    *("EXP", "LOG", "SQRT", "RSQRT", "SQUARE", "ABS", "SIGN", "FLOOR", "CEIL", "ROUND"),
+)
+
 _LAYERS: dict[str, Callable[[_Draft, str, list[Value], Options], Value]] = {
     "CONV_2D": _convolution,
     "DEPTHWISE_CONV_2D": _convolution,
     "TRANSPOSE_CONV": _transpose_conv,
     "FULLY_CONNECTED": _fully_connected,
+    "BATCH_MATMUL": _batch_matmul,
     "MAX_POOL_2D": _pool,
     "AVERAGE_POOL_2D": _pool,
     "ADD": _elementwise,
@@ -290,6 +321,7 @@ _LAYERS: dict[str, Callable[[_Draft, str, list[Value], Options], Value]] = {
     "MEAN": _mean,
     "RESHAPE": _reshape,
     **dict.fromkeys(FIXED_OUTPUTS, _fixed_output),
-    **dict.fromkeys(("RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1", "LEAKY_RELU", "HARD_SWISH"), _unary),
+    **dict.fromkeys(UNARY, _unary),
+    "NEG": _negative,
     **dict.fromkeys(("QUANTIZE", "DEQUANTIZE"), _change_dtype),
 }

@@ -28,7 +28,7 @@ class Plan:
     def shape(self) -> Shape:
         return self.shapes[-1]
 
-    def add(self, builtin: str, shape: Shape, *, inputs: Shape = (), **options: Any) -> int:
+    def add(self, builtin: str, shape: Shape, /, *, inputs: Shape = (), **options: Any) -> int:
         self.layers.append(layer(builtin, inputs=inputs, **options))
         self.shapes.append(tuple(int(size) for size in shape))
         return self.last
@@ -155,6 +155,18 @@ def _attention(plan: Plan) -> None:
     plan.add("MUL", shape, inputs=plan.pick((before, factor), (factor, before)))
 
 
+def _self_attention(plan: Plan) -> None:
+    """Every place asks all places, weighted by how alike they are; then perhaps a constant matrix."""
+    (_, height, width, channels), places = plan.shape, plan.shape[1] * plan.shape[2]
+    values = plan.add("RESHAPE", (1, places, channels), shape=(1, places, channels))
+    plan.add("BATCH_MATMUL", (1, places, places), inputs=(values, values), transposed=(False, True))
+    weights = plan.add("SOFTMAX", (1, places, places))
+    plan.add("BATCH_MATMUL", (1, places, channels), inputs=(weights, values))
+    if plan.pick(True, False):
+        plan.add("BATCH_MATMUL", (1, places, channels), constant=(channels, channels), transposed=(False, plan.pick(True, False)))
+    plan.add("RESHAPE", (1, height, width, channels), shape=(1, height, width, channels))
+
+
 BLOCKS = (
     _conv,
     _conv,
@@ -168,6 +180,7 @@ BLOCKS = (
     _residual,
     _concatenation,
     _attention,
+    _self_attention,
 )
 
 

@@ -17,7 +17,7 @@ FAST, SLOW = range(40), range(40, 340)
 DTYPES = ("int8", "float32")
 
 # Their NumPy adds products in the order of the linear algebra library, so that only LiteRT judges their last bits.
-SUMS_OF_PRODUCTS = {"conv2d", "depthwise_conv2d", "transpose_conv", "fully_connected"}
+SUMS_OF_PRODUCTS = {"conv2d", "depthwise_conv2d", "transpose_conv", "fully_connected", "batch_matmul"}
 
 
 def check(seed: int, dtype: str) -> None:
