@@ -18,6 +18,7 @@ from tinycore.export.data_facts import DataFacts, data_facts
 from tinycore.export.model import Model, Port, Vectors, plan_model
 from tinycore.export.readme import readme_text
 from tinycore.export.settings import ExportSettings
+from tinycore.export.stripped import strip
 from tinycore.export.vectors import selftest_vectors
 from tinycore.graph.lowering import lower
 from tinycore.graph.read import read_tflite
@@ -25,6 +26,7 @@ from tinycore.graph.records import Array, Graph
 from tinycore.ops.table import OPERATORS
 
 RECORD = "bundle.json"
+STRIPPED = "model_stripped.tflite"
 FRONT_END = ("front_end.c", "front_end.h", "constant.h")
 
 
@@ -42,7 +44,8 @@ def write(
 
     `description` (a `data.dataset.Description`) and `vectors` (samples in the user's units, [n, ...]) come from the data;
     without them nothing is scaled and the self-test uses random input. With the board's `instruction_set`
-    (`boards.record.Cpu`) the sources are as fast as its core can be and run on no other. Returns `files, weights_bytes, arena_bytes, operators`.
+    (`boards.record.Cpu`) the sources are as fast as its core can be and run on no other. Returns `files, weights_bytes,
+    arena_bytes, operators`.
     """
     model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description), instruction_set=instruction_set)
     stop_if_asked(context)
@@ -79,15 +82,19 @@ def model_of(graph: Graph, *, name: str, data: DataFacts, instruction_set: str =
 def bundle_files(model: Model, vectors: Vectors, tflite: bytes) -> dict[str, bytes]:
     """Every file of the bundle by its path inside it; nothing is written."""
     sources = source_files(model, vectors)
+    stripped = strip(tflite)
     compiled = sorted(file for file in sources if file.endswith((".c", ".S")))
     texts = {
-        "tflite_micro/model_data.h": tflite_micro.header_text(model),
-        "tflite_micro/model_data.cc": tflite_micro.source_text(model, tflite),
-        "tflite_micro/operators.txt": tflite_micro.operators_text(model, {OPERATORS[n.operator] for n in model.lowered.graph.nodes}),
+        **{f"tflite_micro/{path}": text for path, text in tflite_micro.files(model, stripped).items()},
         "README.txt": readme_text(model, compiled),
-        RECORD: json.dumps(_record(model, vectors, compiled), indent=1, ensure_ascii=False),
+        RECORD: json.dumps(_record(model, vectors, compiled) | tflite_bytes(tflite, stripped), indent=1, ensure_ascii=False),
     }
-    return {**{path: text.encode() for path, text in texts.items()}, **sources}
+    return {**{path: text.encode() for path, text in texts.items()}, STRIPPED: stripped, **sources}
+
+
+def tflite_bytes(tflite: bytes, stripped: bytes) -> dict[str, Any]:
+    """The record's sizes of the file with and without its names and metadata."""
+    return {"tflite": {"bytes": len(tflite), "stripped_bytes": len(stripped)}}
 
 
 def source_files(model: Model, vectors: Vectors) -> dict[str, bytes]:

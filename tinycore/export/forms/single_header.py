@@ -16,7 +16,7 @@ _PROTOTYPE = re.compile(r"^[a-z][\w ]*[ *]ts_\w+\([^;{]*\);\n", re.MULTILINE)
 _KERNEL = re.compile(r"^(?=(?!static\b|typedef\b|struct\b|union\b|enum\b)[a-z][\w ]*[ *]ts_\w+\([^;]*\)\n\{)", re.MULTILINE)
 _OWN_FUNCTION = re.compile(r"^static (?!inline\b)(?=[^=;]*\)\n\{)", re.MULTILINE)
 _PRIVATE = (
-    re.compile(r"^static [\w ]*[ *](?!ts_)(\w+)(?:\(|\[)", re.MULTILINE),
+    re.compile(r"^(?:static|TS_\w+) [\w ]*[ *](?!ts_)(\w+)(?:\(|\[)", re.MULTILINE),
     re.compile(r"^} (?!ts_)(\w+);", re.MULTILINE),
     re.compile(r"^#define (?!TS_)(\w+)", re.MULTILINE),
 )
