@@ -21,6 +21,7 @@ C_TYPES = {
     "uint16": "uint16_t",
     "int32": "int32_t",
     "uint32": "uint32_t",
+    "int64": "int64_t",
     "float32": "float",
 }
 # Words of C and C++, headers that a file of the same name would hide, and names that Windows keeps for devices.
@@ -66,7 +67,9 @@ def string(text: str) -> str:
 
 
 def integer(value: int) -> str:
-    """A literal of at most 32 bits; the smallest one cannot be written as a number in C."""
+    """A literal; the smallest one of 32 bits cannot be written as a number in C, and larger ones need their type."""
+    if not -(2**31) <= value < 2**31:
+        return f"INT64_C({int(value)})" if value != -(2**63) else "INT64_MIN"
     return "(-2147483647 - 1)" if value == -(2**31) else str(int(value))
 
 

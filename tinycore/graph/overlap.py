@@ -10,7 +10,14 @@ from tinycore.ops.write_order import WriteOrder
 
 # The portable kernels that go through images pixel by pixel; a faster one declares its own order in `KernelCall.order`.
 PIXEL_BY_PIXEL = frozenset(
-    f"ts_{operator}_{dtype}" for operator in ("conv2d", "depthwise_conv2d", "max_pool2d", "average_pool2d") for dtype in ("int8", "float")
+    f"ts_{operator}_{dtype}"
+    for operator, dtypes in {
+        "conv2d": ("int8", "int16", "float", "float_weights_half", "float_weights_int8"),
+        "depthwise_conv2d": ("int8", "int16", "float", "float_weights_half", "float_weights_int8"),
+        "max_pool2d": ("int8", "int16", "float"),
+        "average_pool2d": ("int8", "int16", "float"),
+    }.items()
+    for dtype in dtypes
 )
 
 

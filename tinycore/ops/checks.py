@@ -52,17 +52,19 @@ def output_tensor(graph: Graph, node: Node) -> Tensor:
 
 
 def expect_types(graph: Graph, node: Node, *dtypes: str, tensors: Collection[Tensor]) -> None:
-    """All of `tensors` have the same dtype, one of `dtypes`; int8 ones carry one scale and zero point."""
+    """All of `tensors` have the same dtype, one of `dtypes`; int8 and int16 ones carry one scale and zero point, 0 for int16."""
     found = sorted({tensor.dtype for tensor in tensors})
     if len(found) != 1 or found[0] not in dtypes:
         raise refusal(graph, node, f"it computes with {' and '.join(found)}")
-    if found == ["int8"]:
+    if found == ["int8"] or found == ["int16"]:
         for tensor in tensors:
-            quantization_of(graph, node, tensor)
+            zero_point = quantization_of(graph, node, tensor).zero_point[0]
+            if tensor.dtype == "int16" and zero_point:
+                raise refusal(graph, node, f"the 16-bit tensor “{tensor.name}” has a zero point other than 0")
 
 
 def quantization_of(graph: Graph, node: Node, tensor: Tensor) -> Quantization:
-    """The per-tensor quantization of an int8 tensor: exactly one scale and one zero point."""
+    """The per-tensor quantization of an int8 or int16 tensor: exactly one scale and one zero point."""
     quantization = tensor.quantization
     if quantization is None or len(quantization.scale) != 1 or len(quantization.zero_point) != 1:
         raise refusal(graph, node, f"the tensor “{tensor.name}” does not have exactly one scale and zero point")

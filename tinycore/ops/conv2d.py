@@ -12,7 +12,7 @@ from tinycore.ops.attributes import activation_name
 from tinycore.ops.checks import constant_input, expect_rank, output_tensor, refusal, required_input
 from tinycore.ops.convolution import convolution_call, finish_sums, prepare_image
 from tinycore.ops.operator import KernelCall, Operator
-from tinycore.ops.weights import check_weights, weights_of
+from tinycore.ops.weights import check_weights, expect_plain_weights, weights_of
 from tinycore.ops.windows import check_window, image_settings, taps, window_attributes, window_settings
 
 SHARED_SOURCES = ("fixed_point.h", "float_range.h", "window.h")
@@ -34,6 +34,8 @@ def check(graph: Graph, node: Node) -> None:
     filters, seen, channels = weights.shape[0], weights.shape[3], source.shape[3]
     if not seen or channels % seen or filters % (channels // seen):
         raise refusal(graph, node, f"its {filters} filters see {seen} of {channels} channels, which makes no equal groups")
+    if channels != seen:
+        expect_plain_weights(graph, node)
     check_window(graph, node, window=_window(graph, node), channels=weights.shape[0])
 
 

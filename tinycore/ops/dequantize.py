@@ -1,4 +1,4 @@
-"""DEQUANTIZE: int8 to floats."""
+"""DEQUANTIZE: int8 or int16 to floats."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from tinycore.ops.checks import expect_same_elements, expect_types, output_tenso
 from tinycore.ops.operator import KernelCall, Operator, no_attributes, no_macs
 
 SOURCES = ("dequantize.c", "dequantize.h")
+WIDE_SOURCES = ("dequantize_int16.c", "dequantize_int16.h")
 
 
 def check(graph: Graph, node: Node) -> None:
-    """The input is int8, the output float32."""
-    expect_types(graph, node, "int8", tensors=(required_input(graph, node, 0),))
+    """The input is int8 or int16, the output float32."""
+    expect_types(graph, node, "int8", "int16", tensors=(required_input(graph, node, 0),))
     expect_types(graph, node, "float32", tensors=(output_tensor(graph, node),))
     expect_same_elements(graph, node)
 
@@ -30,11 +31,11 @@ def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Arr
 def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
     """One call."""
     quantization = quantization_of(graph, node, required_input(graph, node, 0))
-    settings = {
-        "elements": output_tensor(graph, node).elements,
-        "zero_point": quantization.zero_point[0],
-        "scale": quantization.scale[0],
-    }
+    elements, scale = output_tensor(graph, node).elements, quantization.scale[0]
+    if required_input(graph, node, 0).dtype == "int16":
+        wide = {"elements": elements, "scale": scale}
+        return (KernelCall("ts_dequantize_int16", "ts_dequantize_int16_settings", wide, node.inputs[:1], node.outputs, WIDE_SOURCES),)
+    settings = {"elements": elements, "zero_point": quantization.zero_point[0], "scale": scale}
     return (KernelCall("ts_dequantize", "ts_dequantize_settings", settings, node.inputs[:1], node.outputs, SOURCES),)
 
 

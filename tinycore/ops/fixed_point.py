@@ -48,7 +48,7 @@ def divide_by_power_of_two(x: npt.ArrayLike, exponent: npt.ArrayLike) -> Integer
 def scale(x: npt.ArrayLike, multiplier: npt.ArrayLike, shift: npt.ArrayLike) -> Integers:
     """Multiply x by multiplier * 2^(shift - 31), rounded after the product and again after the shift."""
     shifts = np.asarray(shift, np.int64)
-    shifted = _wrap_int32(np.asarray(x, np.int64) << np.maximum(shifts, 0))
+    shifted = wrap_int32(np.asarray(x, np.int64) << np.maximum(shifts, 0))
     return divide_by_power_of_two(multiply_high(shifted, multiplier), np.maximum(-shifts, 0))
 
 
@@ -61,7 +61,7 @@ def quantize_wide_multiplier(real: float) -> tuple[int, int]:
 def scale_wide(x: npt.ArrayLike, multiplier: npt.ArrayLike, shift: npt.ArrayLike) -> Integers:
     """Multiply a 64-bit x by multiplier * 2^(shift - 15), rounded half up."""
     total = 15 - np.asarray(shift, np.int64)
-    return _wrap_int32((np.asarray(x, np.int64) * np.asarray(multiplier, np.int64) + (np.int64(1) << (total - 1))) >> total)
+    return wrap_int32((np.asarray(x, np.int64) * np.asarray(multiplier, np.int64) + (np.int64(1) << (total - 1))) >> total)
 
 
 def split_multiplier(real: float) -> tuple[int, int, int]:
@@ -122,5 +122,6 @@ FLOAT_RANGES: dict[str, tuple[float, float]] = {
 }
 
 
-def _wrap_int32(x: Integers) -> Integers:
+def wrap_int32(x: Integers) -> Integers:
+    """The lower 32 bits, as a conversion in C keeps them."""
     return x.astype(np.int32).astype(np.int64)

@@ -10,11 +10,13 @@ import numpy as np
 from tinycore.graph.records import Array, Graph, Node
 from tinycore.ops.attributes import activation_name
 from tinycore.ops.checks import constant_input, expect_rank, output_tensor, refusal, required_input
-from tinycore.ops.fixed_point import activation_range_float, activation_range_int8, scale_once, split_multiplier
-from tinycore.ops.operator import Constant, KernelCall, Operator
+from tinycore.ops.fixed_point import activation_range_float, activation_range_int8, activation_range_int16, scale_once, split_multiplier
+from tinycore.ops.operator import Constant, KernelCall, Operator, wide_sources
+from tinycore.ops.stored_weights import has_stored_weights, in_real_numbers, stored_weights_settings, stored_weights_suffix
 from tinycore.ops.weights import bias_values, check_weights, output_scales, weights_of, zero_point_of
 
 SOURCES = ("fully_connected.c", "fully_connected.h", "fixed_point.h", "float_range.h")
+STORED_SOURCES = ("fully_connected_float_weights.c", "fully_connected_float_weights.h", "weight_reader.h", "half.h", "float_range.h")
 
 
 def attributes(options: Any) -> dict[str, Any]:
@@ -40,10 +42,14 @@ def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Arr
     units, width = weights.shape
     shape = (len(inputs[0]), *output.shape[1:])
     if output.dtype == "float32":
-        sums = inputs[0].reshape(-1, width) @ weights.T + bias_values(graph, node, channels=units, dtype=np.float32)
+        sums = in_real_numbers(graph, node, inputs[0].reshape(-1, width) @ weights.T.astype(np.float32))
+        sums = sums + bias_values(graph, node, channels=units, dtype=np.float32)
         return [np.clip(sums, *activation_range_float(node.attributes["activation"])).astype(np.float32).reshape(shape)]
-    sums = inputs[0].reshape(-1, width).astype(np.int64) @ weights.T.astype(np.int64) + folded_bias(graph, node)
-    scaled = scale_once(sums, output_scales(graph, node)) + zero_point_of(output)
+    sums = inputs[0].reshape(-1, width).astype(np.int64) @ weights.T.astype(np.int64)
+    if output.dtype == "int16":
+        scaled = scale_once(sums + bias_values(graph, node, channels=units, dtype=np.int64), output_scales(graph, node))
+        return [np.clip(scaled, *activation_range_int16(node.attributes["activation"], output)).astype(np.int16).reshape(shape)]
+    scaled = scale_once(sums + folded_bias(graph, node), output_scales(graph, node)) + zero_point_of(output)
     return [np.clip(scaled, *activation_range_int8(node.attributes["activation"], output)).astype(np.int8).reshape(shape)]
 
 
@@ -62,10 +68,23 @@ def macs(graph: Graph, node: Node) -> int:
 
 def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
     """One call of the kernel of the output's dtype."""
-    settings = _float_settings(graph, node) if output_tensor(graph, node).dtype == "float32" else _int8_settings(graph, node)
-    kind = "float" if output_tensor(graph, node).dtype == "float32" else "int8"
-    function = f"ts_fully_connected_{kind}"
-    return (KernelCall(function, f"{function}_settings", settings, node.inputs[:1], node.outputs, SOURCES),)
+    dtype = output_tensor(graph, node).dtype
+    if dtype == "float32" and has_stored_weights(graph, node):
+        return (_stored_weights_call(graph, node),)
+    suffix, settings, sources = {
+        "float32": ("float", _float_settings, SOURCES),
+        "int8": ("int8", _int8_settings, SOURCES),
+        "int16": ("int16", _int16_settings, wide_sources("ts_fully_connected")),
+    }[dtype]
+    function = f"ts_fully_connected_{suffix}"
+    return (KernelCall(function, f"{function}_settings", settings(graph, node), node.inputs[:1], node.outputs, sources),)
+
+
+def _stored_weights_call(graph: Graph, node: Node) -> KernelCall:
+    units = constant_input(graph, node, 1).shape[0]
+    settings = {**_sizes(graph, node), **stored_weights_settings(graph, node, channels=units)}
+    function = f"ts_fully_connected_float_weights_{stored_weights_suffix(graph, node)}"
+    return KernelCall(function, "ts_fully_connected_float_weights_settings", settings, node.inputs[:1], node.outputs, STORED_SOURCES)
 
 
 def _sizes(graph: Graph, node: Node) -> dict[str, int | float | Constant]:
@@ -83,15 +102,36 @@ def _float_settings(graph: Graph, node: Node) -> dict[str, int | float | Constan
 def _int8_settings(graph: Graph, node: Node) -> dict[str, int | float | Constant]:
     output = output_tensor(graph, node)
     low, high = activation_range_int8(node.attributes["activation"], output)
-    parts = [split_multiplier(float(real)) for real in output_scales(graph, node)]
+    multipliers = _multipliers(graph, node)
     return {
         **_sizes(graph, node),
         "output_offset": zero_point_of(output),
         "low": low,
         "high": high,
-        "scale_step": int(len(parts) > 1),
+        "scale_step": int(len(multipliers["shift"].values) > 1),
         "weights": Constant(weights_of(graph, node)),
         "bias": Constant(folded_bias(graph, node)),
+        **multipliers,
+    }
+
+
+def _int16_settings(graph: Graph, node: Node) -> dict[str, int | float | Constant]:
+    low, high = activation_range_int16(node.attributes["activation"], output_tensor(graph, node))
+    weights, multipliers = weights_of(graph, node), _multipliers(graph, node)
+    return {
+        **_sizes(graph, node),
+        "low": low,
+        "high": high,
+        "scale_step": int(len(multipliers["shift"].values) > 1),
+        "weights": Constant(weights),
+        "bias": Constant(bias_values(graph, node, channels=len(weights), dtype=np.int64)),
+        **multipliers,
+    }
+
+
+def _multipliers(graph: Graph, node: Node) -> dict[str, Constant]:
+    parts = [split_multiplier(float(real)) for real in output_scales(graph, node)]
+    return {
         "multiplier_high": Constant(np.array([part[0] for part in parts], np.int32)),
         "multiplier_low": Constant(np.array([part[1] for part in parts], np.int32)),
         "shift": Constant(np.array([part[2] for part in parts], np.int8)),

@@ -54,6 +54,12 @@ class Operator:
     micro_name: str = ""  # MicroMutableOpResolver's method, e.g. "AddConv2D"
 
 
+def wide_sources(function: str, *others: str) -> tuple[str, ...]:
+    """Files of the kernel `function`_int16: kernels for int16 have files of their own."""
+    file = f"{function.removeprefix('ts_')}_int16"
+    return (f"{file}.c", f"{file}.h", "fixed_point_wide.h", "fixed_point.h", *others)
+
+
 def no_attributes(_options: Any) -> Mapping[str, Any]:
     """For operators whose options say nothing."""
     return {}

@@ -1,4 +1,4 @@
-"""QUANTIZE: floats to int8, or int8 to int8 of another scale."""
+"""QUANTIZE: floats to int8 or int16, or one of these to the other or to another scale."""
 
 from __future__ import annotations
 
@@ -8,18 +8,29 @@ import numpy as np
 
 from tinycore.graph.records import Array, Graph, Node
 from tinycore.ops.checks import expect_same_elements, expect_scale_ratio, expect_types, output_tensor, quantization_of, required_input
-from tinycore.ops.fixed_point import INT8_RANGE, quantize_multiplier, scale
+from tinycore.ops.fixed_point import INT8_RANGE, INT16_RANGE, quantize_multiplier, scale
 from tinycore.ops.operator import Constant, KernelCall, Operator, no_attributes, no_macs
 
 SOURCES = ("quantize.c", "quantize.h", "fixed_point.h")
+WIDE_SOURCES = ("quantize_int16.c", "quantize_int16.h", "quantize.h", "fixed_point_wide.h", "fixed_point.h")
+# By the dtypes of input and output.
+FUNCTIONS = {
+    ("float32", "int8"): "ts_quantize_float",
+    ("int8", "int8"): "ts_quantize_int8",
+    ("float32", "int16"): "ts_quantize_float_to_int16",
+    ("int16", "int16"): "ts_quantize_int16",
+    ("int16", "int8"): "ts_quantize_int16_to_int8",
+    ("int8", "int16"): "ts_quantize_int8_to_int16",
+}
 
 
 def check(graph: Graph, node: Node) -> None:
-    """The output is int8; the input is int8 or float32 as all computed tensors are."""
+    """The output is int8 or int16, the input one of these or float32."""
     source, output = required_input(graph, node, 0), output_tensor(graph, node)
-    expect_types(graph, node, "int8", tensors=(output,))
+    expect_types(graph, node, "int8", "int16", "float32", tensors=(source,))
+    expect_types(graph, node, "int8", "int16", tensors=(output,))
     expect_same_elements(graph, node)
-    if source.dtype == "int8":
+    if source.dtype != "float32":
         expect_scale_ratio(graph, node, _ratio(graph, node))
 
 
@@ -30,7 +41,8 @@ def _ratio(graph: Graph, node: Node) -> float:
 
 def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Array]:
     """Exactly as LiteRT: a float32 division rounded half away, or fixed point that rounds twice."""
-    source, output = required_input(graph, node, 0), quantization_of(graph, node, output_tensor(graph, node))
+    source, made = required_input(graph, node, 0), output_tensor(graph, node)
+    output = quantization_of(graph, node, made)
     if source.dtype == "float32":
         ratio = (inputs[0] / np.float32(output.scale[0])).astype(np.float64)
         steps = np.sign(ratio) * np.floor(np.abs(ratio) + 0.5)
@@ -38,16 +50,16 @@ def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Arr
         steps = scale(
             inputs[0].astype(np.int64) - quantization_of(graph, node, source).zero_point[0], *quantize_multiplier(_ratio(graph, node))
         )
-    values = np.clip(steps + output.zero_point[0], *INT8_RANGE).astype(np.int8)
-    return [values.reshape(len(inputs[0]), *output_tensor(graph, node).shape[1:])]
+    values = np.clip(steps + output.zero_point[0], *(INT16_RANGE if made.dtype == "int16" else INT8_RANGE)).astype(made.dtype)
+    return [values.reshape(len(inputs[0]), *made.shape[1:])]
 
 
 def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
-    """One call of the kernel of the input's dtype."""
-    is_float = required_input(graph, node, 0).dtype == "float32"
-    function = "ts_quantize_float" if is_float else "ts_quantize_int8"
-    settings = _float_settings(graph, node) if is_float else _int8_settings(graph, node)
-    return (KernelCall(function, f"{function}_settings", settings, node.inputs[:1], node.outputs, SOURCES),)
+    """One call of the kernel of both dtypes."""
+    types = required_input(graph, node, 0).dtype, output_tensor(graph, node).dtype
+    function, sources = FUNCTIONS[types], WIDE_SOURCES if "int16" in types else SOURCES
+    settings = _float_settings(graph, node) if types[0] == "float32" else _integer_settings(graph, node)
+    return (KernelCall(function, f"{function}_settings", settings, node.inputs[:1], node.outputs, sources),)
 
 
 def _float_settings(graph: Graph, node: Node) -> Mapping[str, int | float | Constant]:
@@ -56,7 +68,7 @@ def _float_settings(graph: Graph, node: Node) -> Mapping[str, int | float | Cons
     return {"elements": output.elements, "zero_point": quantization.zero_point[0], "scale": quantization.scale[0]}
 
 
-def _int8_settings(graph: Graph, node: Node) -> Mapping[str, int | float | Constant]:
+def _integer_settings(graph: Graph, node: Node) -> Mapping[str, int | float | Constant]:
     output = output_tensor(graph, node)
     multiplier, shift = quantize_multiplier(_ratio(graph, node))
     return {

@@ -16,8 +16,8 @@ from tinycore.ops.checks import (
     quantization_of,
     required_input,
 )
-from tinycore.ops.fixed_point import activation_range_float, activation_range_int8, quantize_multiplier, scale
-from tinycore.ops.operator import Constant, KernelCall, Operator, no_macs
+from tinycore.ops.fixed_point import activation_range_float, activation_range_int8, activation_range_int16, quantize_multiplier, scale
+from tinycore.ops.operator import Constant, KernelCall, Operator, no_macs, wide_sources
 
 SOURCES = ("relu.c", "relu.h", "fixed_point.h", "float_range.h")
 
@@ -25,9 +25,9 @@ SOURCES = ("relu.c", "relu.h", "fixed_point.h", "float_range.h")
 def check(graph: Graph, node: Node) -> None:
     """Input and output have the same dtype and size."""
     source, output = required_input(graph, node, 0), output_tensor(graph, node)
-    expect_types(graph, node, "int8", "float32", tensors=(source, output))
+    expect_types(graph, node, "int8", "int16", "float32", tensors=(source, output))
     expect_same_elements(graph, node)
-    if source.dtype == "int8":
+    if source.dtype != "float32":
         expect_scale_ratio(graph, node, _ratio(graph, node))
 
 
@@ -46,15 +46,19 @@ def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Arr
         return [np.clip(inputs[0], *activation_range_float(activation)).astype(np.float32).reshape(shape)]
     steps = inputs[0].astype(np.int64) - quantization_of(graph, node, source).zero_point[0]
     scaled = scale(steps, *quantize_multiplier(_ratio(graph, node))) + quantization_of(graph, node, output).zero_point[0]
-    return [np.clip(scaled, *activation_range_int8(activation, output)).astype(np.int8).reshape(shape)]
+    bounds = activation_range_int16(activation, output) if output.dtype == "int16" else activation_range_int8(activation, output)
+    return [np.clip(scaled, *bounds).astype(output.dtype).reshape(shape)]
 
 
 def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
     """One call of the kernel of the input's dtype."""
-    is_float = required_input(graph, node, 0).dtype == "float32"
-    function = "ts_relu_float" if is_float else "ts_relu_int8"
-    settings = _float_settings(graph, node) if is_float else _int8_settings(graph, node)
-    return (KernelCall(function, f"{function}_settings", settings, node.inputs[:1], node.outputs, SOURCES),)
+    suffix, settings, sources = {
+        "float32": ("float", _float_settings, SOURCES),
+        "int8": ("int8", _int8_settings, SOURCES),
+        "int16": ("int16", _int16_settings, wide_sources("ts_relu")),
+    }[required_input(graph, node, 0).dtype]
+    function = f"ts_relu_{suffix}"
+    return (KernelCall(function, f"{function}_settings", settings(graph, node), node.inputs[:1], node.outputs, sources),)
 
 
 def _float_settings(graph: Graph, node: Node) -> Mapping[str, int | float | Constant]:
@@ -75,6 +79,13 @@ def _int8_settings(graph: Graph, node: Node) -> Mapping[str, int | float | Const
         "multiplier": multiplier,
         "shift": shift,
     }
+
+
+def _int16_settings(graph: Graph, node: Node) -> Mapping[str, int | float | Constant]:
+    output = output_tensor(graph, node)
+    low, high = activation_range_int16(node.attributes["activation"], output)
+    multiplier, shift = quantize_multiplier(_ratio(graph, node))
+    return {"elements": output.elements, "low": low, "high": high, "multiplier": multiplier, "shift": shift}
 
 
 def _attributes_of(activation: str) -> Callable[[Any], Mapping[str, Any]]:

@@ -14,7 +14,7 @@ SOURCES = ("reshape.c", "reshape.h")
 def check(graph: Graph, node: Node) -> None:
     """Input and output have the same dtype and size; TensorFlow Lite copies the bytes even where scales differ."""
     source, output = required_input(graph, node, 0), output_tensor(graph, node)
-    expect_types(graph, node, "int8", "float32", tensors=(source, output))
+    expect_types(graph, node, "int8", "int16", "float32", tensors=(source, output))
     expect_same_elements(graph, node)
 
 

@@ -12,7 +12,7 @@ from tinycore.ops.attributes import activation_name, output_size, padding_before
 from tinycore.ops.checks import constant_input, expect_padding, expect_rank, expect_shape, output_tensor, refusal, required_input
 from tinycore.ops.convolution import convolution_call, finish_sums, prepare_image
 from tinycore.ops.operator import KernelCall, Operator
-from tinycore.ops.weights import check_weights, weights_of
+from tinycore.ops.weights import check_weights, expect_plain_weights, weights_of
 from tinycore.ops.windows import LARGEST_REACH, image_settings
 
 SOURCES = ("transpose_conv.c", "transpose_conv.h", "fixed_point.h", "float_range.h")
@@ -33,6 +33,7 @@ def check(graph: Graph, node: Node) -> None:
     for tensor in (source, weights, output):
         expect_rank(graph, node, tensor, 4)
     check_weights(graph, node, channel_axis=0)
+    expect_plain_weights(graph, node)
     if weights.shape[3] != source.shape[3]:
         raise refusal(graph, node, f"weights of shape {list(weights.shape)} do not fit {source.shape[3]} channels")
     if min(node.attributes["stride"]) < 1:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from tinycore.errors import TinysmithError
 from tinycore.graph.records import Array, Graph, Node, Tensor
 from tinycore.ops.checks import (
     constant_input,
@@ -16,36 +15,46 @@ from tinycore.ops.checks import (
     expect_shape,
     expect_types,
     input_tensor,
-    layer_name,
     output_tensor,
     quantization_of,
     refusal,
     required_input,
 )
-from tinycore.ops.fixed_point import quantize_multiplier
+from tinycore.ops.fixed_point import LARGEST_WIDE, quantize_multiplier, quantize_wide_multiplier
 
 Reals = npt.NDArray[np.float64]
 
+# By the dtype of the activations: what weights and bias may be stored as.
+WEIGHT_TYPES = {"float32": ("float32", "float16", "int8"), "int8": ("int8",), "int16": ("int8",)}
+BIAS_TYPES = {"float32": ("float32",), "int8": ("int8", "int32"), "int16": ("int32", "int64")}
+
 
 def check_weights(graph: Graph, node: Node, *, channel_axis: int) -> None:
-    """Input 1 holds constant weights of the input's dtype with zero point 0 and a scale per tensor or per output channel."""
+    """Input 1 holds constant weights in a form that goes with the input; int8 ones have zero point 0 and a scale per tensor or channel."""
     source, weights, output = required_input(graph, node, 0), constant_input(graph, node, 1), output_tensor(graph, node)
-    if source.dtype == "float32" and weights.dtype == "int8":
-        raise TinysmithError("model.dynamic_range", layer=layer_name(graph, node))
-    expect_types(graph, node, "int8", "float32", tensors=(source, output))
+    expect_types(graph, node, "int8", "int16", "float32", tensors=(source, output))
     expect_activation(graph, node)
-    if weights.dtype != source.dtype:
+    if weights.dtype not in WEIGHT_TYPES[source.dtype]:
         raise refusal(graph, node, f"its weights are {weights.dtype} and its input is {source.dtype}")
     _check_bias(graph, node, channels=weights.shape[channel_axis])
-    if source.dtype == "int8":
+    if weights.dtype == "int8":
         _check_scales(graph, node, channel_axis=channel_axis)
+    if source.dtype == "int16":
+        _check_wide_sums(graph, node, channel_axis=channel_axis)
+
+
+def expect_plain_weights(graph: Graph, node: Node) -> None:
+    """Weights have the input's dtype: not every kernel reads other forms."""
+    source, weights = required_input(graph, node, 0), constant_input(graph, node, 1)
+    if weights.dtype != source.dtype:
+        raise refusal(graph, node, f"its weights are {weights.dtype} and its input is {source.dtype}")
 
 
 def _check_bias(graph: Graph, node: Node, *, channels: int) -> None:
     if input_tensor(graph, node, 2) is None:
         return
     bias = constant_input(graph, node, 2)
-    allowed = ("float32",) if required_input(graph, node, 0).dtype == "float32" else ("int8", "int32")
+    allowed = BIAS_TYPES[required_input(graph, node, 0).dtype]
     if bias.dtype not in allowed:
         raise refusal(graph, node, f"its bias is {bias.dtype} instead of {' or '.join(allowed)}")
     expect_shape(graph, node, bias, (channels,))
@@ -60,7 +69,16 @@ def _check_scales(graph: Graph, node: Node, *, channel_axis: int) -> None:
         raise refusal(graph, node, "its weights have a zero point other than 0")
     if len(quantization.scale) > 1 and quantization.axis != channel_axis:
         raise refusal(graph, node, f"its weights have scales along axis {quantization.axis} instead of {channel_axis}")
-    expect_scale_ratio(graph, node, float(output_scales(graph, node).max()))
+    if required_input(graph, node, 0).dtype != "float32":
+        expect_scale_ratio(graph, node, float(output_scales(graph, node).max()))
+
+
+def _check_wide_sums(graph: Graph, node: Node, *, channel_axis: int) -> None:
+    """No input can make a sum larger than the arithmetic of 64-bit sums allows."""
+    weights = np.moveaxis(np.abs(weights_of(graph, node).astype(np.float64)), channel_axis, 0)
+    bias = bias_values(graph, node, channels=len(weights), dtype=np.float64)
+    if float((np.abs(bias) + weights.reshape(len(weights), -1).sum(1) * (1 << 15)).max()) >= LARGEST_WIDE:
+        raise refusal(graph, node, "its bias is too large")
 
 
 def output_scales(graph: Graph, node: Node) -> Reals:
@@ -81,6 +99,12 @@ def bias_values(graph: Graph, node: Node, *, channels: int, dtype: npt.DTypeLike
 def channel_multipliers(real: Sequence[float] | Reals) -> tuple[Array, Array]:
     """Multipliers (int32) and shifts (int8) for `fixed_point.scale`."""
     pairs = [quantize_multiplier(float(one)) for one in real]
+    return np.array([multiplier for multiplier, _ in pairs], np.int32), np.array([shift for _, shift in pairs], np.int8)
+
+
+def wide_channel_multipliers(real: Sequence[float] | Reals) -> tuple[Array, Array]:
+    """Multipliers (int32) and shifts (int8) for `fixed_point.scale_wide`."""
+    pairs = [quantize_wide_multiplier(float(one)) for one in real]
     return np.array([multiplier for multiplier, _ in pairs], np.int32), np.array([shift for _, shift in pairs], np.int8)
 
 

@@ -130,11 +130,6 @@ def open_size() -> bytes:
     return writer.finish([given], [made])
 
 
-def dynamic_range() -> bytes:
-    weights = spec((2, 4), "int8", data=np.ones((2, 4)), scale=0.1)
-    return single_operator("FULLY_CONNECTED", [spec((1, 4), "float32"), weights, None], [spec((1, 2), "float32")])
-
-
 def computed_weights() -> bytes:
     return single_operator("FULLY_CONNECTED", [spec((1, 4), "float32"), spec((1, 4), "float32"), None], [spec((1, 1), "float32")])
 
@@ -163,9 +158,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "unknown operator": (lambda: unary("EXP"), "model.operator_unsupported", "EXP"),
     "mixing samples": (mixing_samples, "model.batch", "2 samples"),
     "open size": (open_size, "model.dynamic_shape", "t0"),
-    "16-bit": (lambda: unary("RELU", "int16"), "model.dtype_unsupported", "int16"),
     "unsigned": (lambda: unary("RELU", "uint8"), "model.dtype_unsupported", "uint8"),
-    "dynamic range": (dynamic_range, "model.dynamic_range", "t2"),
     "computed weights": (computed_weights, "model.operator_form", "input 1"),
     "unequal groups": (unequal_groups, "model.operator_form", "equal groups"),
     "fused tanh": (lambda: fused(4), "model.operator_form", "TANH"),
@@ -184,7 +177,6 @@ def test_what_cannot_run_is_refused(make: Callable[[], bytes], code: str, word: 
 
 
 PUBLIC_REFUSALS = {
-    "motionsense_reduced_dynamic": "model.dynamic_range",
     "motionsense_select_ops": "model.select_ops",
     "tflm_trained_lstm_int8": "model.operator_unsupported",
 }

@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 
 from tests.tinycore.ops.judge import assert_like_litert
-from tinycore.errors import TinysmithError
-from tinycore.graph.read import read_tflite
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -78,12 +76,3 @@ def representative(shape: tuple[int, ...]) -> Iterator[list[np.ndarray]]:
 @pytest.mark.parametrize("make", MODELS)
 def test_equals_litert(make: Callable[[Any], list[Any]], mode: str) -> None:
     assert_like_litert(convert(make, mode), samples=50)
-
-
-def test_dynamic_range_is_refused_in_these_words() -> None:
-    def wide(layers: Any) -> list[Any]:
-        return [layers.Input((64,)), layers.Dense(32), layers.Dense(2)]
-
-    with pytest.raises(TinysmithError) as caught:
-        read_tflite(convert(wide, "dynamic"))
-    assert caught.value.code == "model.dynamic_range"
