@@ -13,8 +13,12 @@ import numpy as np
 
 from tinycore.errors import TinysmithError
 from tinycore.graph.records import Array
+from tinycore.graph.tflite_file import parse_file
 
 Result = TypeVar("Result")
+
+# LiteRT has no reference kernels for these: its default ones, which are as plain, judge a file that has no other operators.
+ONLY_DEFAULT_KERNELS = frozenset(("ELU", "CEIL", "ROUND"))
 
 
 def run_litert_reference(tflite: bytes, inputs: Array | Sequence[Array]) -> Array | list[Array]:
@@ -45,14 +49,27 @@ def apart(work: Callable[..., Result], *values: object) -> Result:
 
 
 def _interpreter(tflite: bytes) -> Any:
-    from ai_edge_litert.interpreter import Interpreter, OpResolverType
+    from ai_edge_litert.interpreter import OpResolverType
 
     try:
-        interpreter = Interpreter(model_content=tflite, experimental_op_resolver_type=OpResolverType.BUILTIN_REF, num_threads=1)
-        interpreter.allocate_tensors()
+        return _prepared(tflite, OpResolverType.BUILTIN_REF)
     except (RuntimeError, ValueError) as error:
+        if _has_only_default_kernels(tflite):
+            return _prepared(tflite, OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES)
         raise _refused(error) from error
+
+
+def _prepared(tflite: bytes, kernels: Any) -> Any:
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(model_content=tflite, experimental_op_resolver_type=kernels, num_threads=1)
+    interpreter.allocate_tensors()
     return interpreter
+
+
+def _has_only_default_kernels(tflite: bytes) -> bool:
+    operators = {operator.builtin for operator in parse_file(tflite).operators}
+    return bool(operators) and operators <= ONLY_DEFAULT_KERNELS
 
 
 def _run_once(interpreter: Any, sample: Sequence[Array]) -> list[Array]:

@@ -27,7 +27,7 @@ def table(graph: Graph, node: Node) -> Array:
     output = quantization_of(graph, node, output_tensor(graph, node))
     fine_scale = np.float32(1 / (1 << EXTRA_BITS)) * np.float32(source.scale[0])
     multiplier, shift = _multiplier(fine_scale / np.float32(output.scale[0]))
-    if shift > 0 or shift < -30:
+    if not -15 <= shift <= 0 or _multiplier(fine_scale / RAMP_SCALE)[1] < -15:  # 16 bits cannot be shifted further
         raise refusal(graph, node, "the scales of its tensors differ too much")
     fine = (np.arange(-128, 128) - source.zero_point[0]) << EXTRA_BITS
     product = _ramp(fine, fine_scale) * _rounded_product(fine, multiplier)
