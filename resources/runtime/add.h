@@ -1,4 +1,4 @@
-/* The sum of two tensors, the second one repeated where it is smaller. */
+/* The sum of two tensors, the second one repeated where it is smaller; SUB of int8 makes one multiplier negative. */
 #ifndef TS_ADD_H
 #define TS_ADD_H
 

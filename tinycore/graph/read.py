@@ -12,14 +12,13 @@ from tinycore.errors import TinysmithError
 from tinycore.graph.file_limits import damaged
 from tinycore.graph.fold import fold_constants
 from tinycore.graph.records import Graph, Node, Tensor
+from tinycore.graph.single_sample import single_sample
 from tinycore.graph.tflite_file import DAMAGE, FileModel, FileOperator, parse_file
 from tinycore.ops.table import BY_BUILTIN, OPERATORS
 
-ACTIVATION_TYPES = ("int8", "float32")
+ACTIVATION_TYPES = ("int8", "int16", "float32", "int32", "int64")
+CAST_TYPES = ("uint8", "bool")  # may come and go, but nothing computes with them
 LARGEST_ACTIVATIONS = 256 << 20  # bytes of all activations of one sample
-AXIS_FREE = frozenset(
-    ("FULLY_CONNECTED", "RESHAPE", "RELU", "RELU6", "RELU_N1_TO_1", "LEAKY_RELU", "LOGISTIC", "TANH", "QUANTIZE", "DEQUANTIZE")
-)
 # Which operands an operator really reads, in the order of our records: the output has its shape already.
 OPERANDS = {"RESHAPE": (0,), "EXPAND_DIMS": (0,), "TRANSPOSE_CONV": (2, 1, 3)}
 FLEX = "Flex"  # prefix of TensorFlow operators inside a TensorFlow Lite file
@@ -34,7 +33,7 @@ def read_tflite(data: bytes) -> Graph:
     model = _used(fold_constants(parse_file(data)))
     _refuse_unknown_operators(model)
     _check_order(model)
-    model = _single_sample(model)
+    model = single_sample(model)
     _check_activations(model)
     graph = _compact(model, sha256=hashlib.sha256(data).hexdigest())
     _check_constants(graph)
@@ -97,49 +96,25 @@ def _activations(model: FileModel) -> list[int]:
     return [*model.inputs, *(index for operator in model.operators for index in operator.outputs)]
 
 
-def _single_sample(model: FileModel) -> FileModel:
-    """A file made for several samples at a time becomes one for a single sample, if no layer mixes them.
-
-    With one sample, Keras drops the batch axis around a dense layer that works on each step of a sequence: it comes back
-    where nobody counts axes.
-    """
-    tensors = list(model.tensors)
-    batch = max(tensors[model.inputs[0]].shape[:1], default=1)
-    uncounted = _uncounted_axes(model) if batch == 1 else frozenset()
-    for index in _activations(model):
-        tensor = tensors[index]
-        if tensor.shape[:1] == (batch,):
-            tensors[index] = replace(tensor, shape=(1, *tensor.shape[1:]))
-        elif index in uncounted:
-            tensors[index] = replace(tensor, shape=(1, *tensor.shape))
-        else:
-            raise TinysmithError("model.batch", batch=batch, tensor=tensor.name)
-    return replace(model, tensors=tuple(tensors))
-
-
-def _uncounted_axes(model: FileModel) -> frozenset[int]:
-    """Tensors that only operators touch for which a further leading axis of 1 changes nothing."""
-    touched = set(model.inputs) | set(model.outputs)
-    inner: set[int] = set()
-    for operator in model.operators:
-        tensors = (*operator.inputs, *operator.outputs)
-        (inner if operator.builtin in AXIS_FREE else touched).update(tensors)
-    return frozenset(inner - touched)
-
-
 def _check_activations(model: FileModel) -> None:
-    total = 0
+    total, only_cast = 0, _only_cast(model)
     for index in _activations(model):
         tensor = model.tensors[index]
         if min(tensor.shape) < 1:
             raise TinysmithError("model.dynamic_shape", tensor=tensor.name)
-        if tensor.dtype not in ACTIVATION_TYPES:
+        if tensor.dtype not in ACTIVATION_TYPES and not (tensor.dtype in CAST_TYPES and index in only_cast):
             raise TinysmithError("model.dtype_unsupported", tensor=tensor.name, dtype=tensor.dtype)
         total += tensor.bytes
     if total > LARGEST_ACTIVATIONS:
         raise TinysmithError(
             "model.too_large", what="the memory for one sample", found=f"{total:,} bytes", limit=f"{LARGEST_ACTIVATIONS:,} bytes"
         )
+
+
+def _only_cast(model: FileModel) -> frozenset[int]:
+    """Tensors that no operator but CAST touches."""
+    others = [operator for operator in model.operators if operator.builtin != "CAST"]
+    return frozenset(range(len(model.tensors))) - {index for operator in others for index in (*operator.inputs, *operator.outputs)}
 
 
 def _compact(model: FileModel, *, sha256: str) -> Graph:

@@ -30,6 +30,12 @@ class Tensor:
     dtype: str  # NumPy's name: "int8", "int32", "float32", ...
     quantization: Quantization | None = None
     data: Array | None = None
+    is_unbatched: bool = False  # the file has no batch axis here: the leading 1 of `shape` is ours
+
+    @property
+    def file_shape(self) -> tuple[int, ...]:
+        """The shape in which the file counts axes."""
+        return self.shape[1:] if self.is_unbatched else self.shape
 
     @property
     def elements(self) -> int:

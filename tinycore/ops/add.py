@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -35,21 +36,27 @@ def check(graph: Graph, node: Node) -> None:
 
 def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Array]:
     """Exactly as LiteRT's reference kernel."""
-    pair, both, bounds = operands(graph, node), aligned(graph, node, inputs), value_range(graph, node)
     if is_float(graph, node):
-        return [clamp(both[0] + both[1], *bounds)]
-    s = _fixed_point(graph, node, pair)
+        first, second = aligned(graph, node, inputs)
+        return [clamp(first + second, *value_range(graph, node))]
+    return [total(graph, node, inputs, fixed_point(graph, node, operands(graph, node)))]
+
+
+def total(graph: Graph, node: Node, inputs: Sequence[Array], s: Mapping[str, Any]) -> Array:
+    """The clamped int8 sum with the multipliers of `s`."""
+    pair, both = operands(graph, node), aligned(graph, node, inputs)
     first, second = both[pair.first].astype(np.int64), both[pair.second].astype(np.int64)
     left = scale((first - s["first_zero_point"]) * (1 << EXTRA_BITS), s["first_multiplier"], s["first_shift"])
     right = scale((second - s["second_zero_point"]) * (1 << EXTRA_BITS), s["second_multiplier"], s["second_shift"])
-    total = scale(left + right, s["output_multiplier"], s["output_shift"]) + s["output_zero_point"]
-    return [np.clip(total, *bounds).astype(np.int8)]
+    exact = scale(left + right, s["output_multiplier"], s["output_shift"]) + s["output_zero_point"]
+    summed: Array = np.clip(exact, *value_range(graph, node)).astype(np.int8)
+    return summed
 
 
 def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
     """One call."""
     pair = operands(graph, node)
-    return elementwise_call(graph, node, pair, {} if is_float(graph, node) else _fixed_point(graph, node, pair))
+    return elementwise_call(graph, node, pair, {} if is_float(graph, node) else fixed_point(graph, node, pair))
 
 
 def _ratios(graph: Graph, node: Node, pair: Operands) -> tuple[float, float, float]:
@@ -59,7 +66,8 @@ def _ratios(graph: Graph, node: Node, pair: Operands) -> tuple[float, float, flo
     return first / common, second / common, common / ((1 << EXTRA_BITS) * output)
 
 
-def _fixed_point(graph: Graph, node: Node, pair: Operands) -> Settings:
+def fixed_point(graph: Graph, node: Node, pair: Operands) -> Settings:
+    """Zero points, multipliers and shifts of both operands and the output."""
     settings: dict[str, int] = {}
     numbers = zip(("first", "second", "output"), zero_points(graph, node, pair), _ratios(graph, node, pair), strict=True)
     for name, zero_point, ratio in numbers:

@@ -55,8 +55,8 @@ def mean(source: dict[str, Any], axes: Any, output: dict[str, Any]) -> bytes:
 
 
 REFUSALS = {
-    "an axis that is not there": (mean(SOURCE, [3], spec((1, 3, 2), scale=0.1)), "axes"),
-    "the batch": (mean(SOURCE, [0, 1], spec((1, 2), scale=0.1)), "axes"),
+    "an axis that is not there": (mean(SOURCE, [3], spec((1, 3, 2), scale=0.1)), "axis 3"),
+    "the batch": (mean(SOURCE, [0, 1], spec((1, 2), scale=0.1)), "shape"),
     "an output of another shape": (mean(SOURCE, [1], spec((1, 3), scale=0.1)), "shape"),
     "scattered axes": (mean(spec((1, 2, 2, 2, 2), scale=0.1), [1, 3], spec((1, 2, 2), scale=0.1)), "add"),
     "another dtype": (mean(SOURCE, [1], spec((1, 2), "float32")), "float32"),
