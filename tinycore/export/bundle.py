@@ -72,8 +72,9 @@ def read_model(tflite: bytes, *, name: str, data: DataFacts, instruction_set: st
 
 def model_of(graph: Graph, *, name: str, data: DataFacts, instruction_set: str = PORTABLE) -> Model:
     """The same for a graph that was read already."""
-    macs = [OPERATORS[node.operator].macs(graph, node) for node in graph.nodes]
-    model = plan_model(lower(graph, instruction_set), macs, name=name, data=data)
+    lowered = lower(graph, instruction_set)
+    macs = [OPERATORS[node.operator].macs(graph, node) for node in lowered.graph.nodes]
+    model = plan_model(lowered, macs, name=name, data=data)
     if data.is_known and data.features != model.input.elements:
         raise TinysmithError("export.data_mismatch", data=data.features, model=model.input.elements)
     return model

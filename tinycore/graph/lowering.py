@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tinycore.graph.plan import ArenaPlan, plan_arena
+from tinycore.graph.plan import ArenaPlan, outside_tensors, plan_arena
 from tinycore.graph.records import Graph, Node
+from tinycore.graph.reorder import best_order, has_choice
 from tinycore.kernels.table import PORTABLE, fastest
 from tinycore.ops.operator import KernelCall
 from tinycore.ops.table import OPERATORS
@@ -16,24 +17,33 @@ COPIES = frozenset(("ts_reshape",))  # kernels that only move numbers: sharing t
 
 @dataclass(frozen=True, eq=False)
 class Lowered:
-    """`calls` has one entry for every node of `graph`; an empty one only renames its input."""
+    """`calls` has one entry for every node of `graph`; an empty one only renames its input.
+
+    The nodes of `graph` are those of the model, in the order in which they take the least memory.
+    """
 
     graph: Graph
     calls: tuple[tuple[KernelCall, ...], ...]
     plan: ArenaPlan
 
 
-def lower(graph: Graph, instruction_set: str = PORTABLE) -> Lowered:
-    """Decide which kernels run with which settings, and where every activation lies.
+def lower(graph: Graph, instruction_set: str = PORTABLE, *, has_input_inside: bool = False) -> Lowered:
+    """Decide in which order which kernels run with which settings, and where every activation lies.
 
     Portable kernels may be replaced by those of the core's instruction set (`boards.record.Cpu.instruction_set`).
     """
-    return lowered(graph, tuple(_calls(graph, node, instruction_set) for node in graph.nodes))
+    return lowered(graph, tuple(_calls(graph, node, instruction_set) for node in graph.nodes), has_input_inside=has_input_inside)
 
 
-def lowered(graph: Graph, calls: tuple[tuple[KernelCall, ...], ...]) -> Lowered:
+def lowered(graph: Graph, calls: tuple[tuple[KernelCall, ...], ...], *, has_input_inside: bool = False) -> Lowered:
     """The same for calls that are already known."""
-    return Lowered(graph, calls, plan_arena(graph, calls))
+    as_given = Lowered(graph, calls, plan_arena(graph, calls, has_input_inside=has_input_inside))
+    order = best_order(graph, calls, outside_tensors(graph, has_input_inside=has_input_inside)) if has_choice(graph) else None
+    if order is None or order == tuple(range(len(calls))):
+        return as_given
+    graph, calls = replace(graph, nodes=tuple(graph.nodes[k] for k in order)), tuple(calls[k] for k in order)
+    reordered = Lowered(graph, calls, plan_arena(graph, calls, has_input_inside=has_input_inside))
+    return min(as_given, reordered, key=lambda one: one.plan.arena_bytes)
 
 
 def _calls(graph: Graph, node: Node, instruction_set: str) -> tuple[KernelCall, ...]:

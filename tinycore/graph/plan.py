@@ -1,6 +1,7 @@
 """Where every activation lies in one shared block of memory, decided before anything runs.
 
-The model's inputs and outputs are not in the arena: kernels read them from and write them to the caller's own buffers.
+The model's inputs and outputs are not in the arena: kernels read them from and write them to the caller's own buffers. Only
+where the caller allows that the input is overwritten, it lies there as well.
 """
 
 from __future__ import annotations
@@ -39,13 +40,18 @@ class ArenaPlan:
         return self.arena_bytes == self.least_bytes
 
 
-def plan_arena(graph: Graph, calls: Sequence[Sequence[KernelCall]]) -> ArenaPlan:
+def outside_tensors(graph: Graph, *, has_input_inside: bool = False) -> frozenset[int]:
+    """Tensors that are not in the arena: the caller's buffers and the constants in flash."""
+    return frozenset((*(() if has_input_inside else graph.inputs), *graph.outputs, *graph.constants()))
+
+
+def plan_arena(graph: Graph, calls: Sequence[Sequence[KernelCall]], *, has_input_inside: bool = False) -> ArenaPlan:
     """Pack the activations of `graph`; `calls` has one entry for every node.
 
     A node without any call only renames its input, so its output lies on it. The output of a call that promises an order
     (`ops/write_order.py`) may lie on or reach into an input that nobody reads afterwards.
     """
-    outside = frozenset((*graph.inputs, *graph.outputs, *graph.constants()))
+    outside = outside_tensors(graph, has_input_inside=has_input_inside)
     sequence = [call for group in calls for call in group]
     homes = renamed_homes(graph, calls, outside)
     apart = [*scratch_buffers(sequence), *activation_buffers(graph, sequence, homes, outside)]
