@@ -354,6 +354,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The virtual {board} did not start.",
         "Try again; if it stays, reinstall Tinysmith, or use a real board.",
     ),
+    "twin.no_core": (
+        "Nothing can be measured for {board} yet: its core is not emulated, or there is no firmware for it.",
+        "Choose one of: {known}.",
+    ),
     "twin.not_virtual": ("There is no virtual {board}.", "Choose one of: {known}."),
     "twin.bench_failed": (
         "The model could not be measured on the virtual {board}: {reason}.",

@@ -71,16 +71,16 @@ static void silence_interrupts(void)
 
 static void switch_on_floating_point(void)
 {
+#ifdef __ARM_FP
     REGISTER(COPROCESSOR_ACCESS) |= FULL_ACCESS_TO_FPU;
     __asm volatile("dsb\n\tisb" ::: "memory");
+#endif
 }
 
 __attribute__((used)) void start_program(void)
 {
     silence_interrupts();
-#ifdef __ARM_FP
     switch_on_floating_point();
-#endif
     for (uint32_t *from = memory_data_values, *to = memory_data_start; to < memory_data_end;) {
         *to++ = *from++;
     }

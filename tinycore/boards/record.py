@@ -37,12 +37,14 @@ class Cpu:
 
 @dataclass(frozen=True)
 class Memory:
-    """What an application may use, in bytes; origins are addresses of the chip."""
+    """What an application may use, in bytes; origins are addresses of the chip, `flash_origin` that of the application's first byte."""
 
     flash_origin: int
     flash_bytes: int
     ram_origin: int
     ram_bytes: int
+    constants_origin: int | None = None  # where the data bus sees the start of the flash, if not where instructions are fetched
+    speed_note: str = ""  # what of this memory's speed the emulated core leaves out
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Board:
     id: str
     name: str
     maker: str
-    support: Literal["flash", "export"]
+    support: Literal["flash", "export", "emulator"]
     support_note: str  # a sentence for the person choosing a board
     verified: Literal["not yet", "emulated", "third-party emulator", "hardware"]
     cpu: Cpu

@@ -38,10 +38,10 @@ def run(arguments: Namespace, context: Context) -> Result:
     """Compile, run on the emulated core, count, and compare every output."""
     from tinycore.graph.read import read_tflite
     from tinycore.twin.bench import bench
-    from tinycore.twin.process import require_virtual
+    from tinycore.twin.cores import core_of
 
     board = load_board(arguments.board)
-    require_virtual(board.id)
+    core_of(board)
     if arguments.vectors < 1:
         raise TinysmithError("setting.invalid", name="--vectors", value=arguments.vectors, reason="It has to be 1 or more.")
     with ExitStack() as stack:

@@ -36,6 +36,7 @@ def build_folder(tflite: bytes, *, data: Dataset | None, board: Board, folder: P
     """Write `model.tflite`, `sources/` and, where this version can compile for the board, `firmware/`; returns both summaries."""
     from tinycore.export.bundle import write
     from tinycore.firmware.build import build
+    from tinycore.firmware.ports import has_port
 
     folder = folder.resolve()  # the compiler runs in a folder of its own
     try:
@@ -53,7 +54,7 @@ def build_folder(tflite: bytes, *, data: Dataset | None, board: Board, folder: P
         context=context,
         instruction_set=board.cpu.instruction_set,
     )
-    if not board.is_flashable:
+    if not has_port(board):
         return {"bundle": bundle, "firmware": None}
     image = build(folder / SOURCES, board, project_name=name, folder=folder / FIRMWARE, context=context)
     (folder / FIRMWARE / SUMMARY).write_text(json.dumps(image, indent=1), encoding="utf-8")

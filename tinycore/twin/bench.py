@@ -13,10 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinycore.boards.record import load_board
 from tinycore.errors import TinysmithError
-from tinycore.twin.process import require_virtual, run_module
+from tinycore.twin.cores import core_of
+from tinycore.twin.process import run_module
 
 TIMEOUT_S = 900.0
+NO_FIGURE = "there is no published wait-state figure for this board's flash"
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class BenchReport:
     """One inference measured: counts are those of the first input, `stack_bytes` the deepest over all of them.
 
     `instructions` is exact. `cycles` is a *model*: the core's timing table without wait states. `board_cycles` would add the board's
-    memory; for the nRF52840 with its instruction cache nobody has published a figure worth the name, so it equals `cycles`.
+    memory; as long as no board's file has a figure for that it equals `cycles`, and the note says what is left out.
     """
 
     outputs: NDArray[Any]
@@ -50,21 +53,22 @@ class BenchReport:
 def bench(elf_path: Path, bundle: Mapping[str, Any], board_id: str, inputs: NDArray[Any]) -> BenchReport:
     """Run every input [n, ...] (in the model's own numbers) through the firmware's model, in a process of its own.
 
-    Raises `twin.not_virtual` for a board without an emulated core and `twin.bench_failed`.
+    Raises `twin.no_core` for a board without an emulated core and `twin.bench_failed`.
     """
-    require_virtual(board_id)
+    board = load_board(board_id)
+    core_of(board)
     with tempfile.TemporaryDirectory(prefix="tinysmith-") as name:
         folder = Path(name)
         np.save(folder / "inputs.npy", np.ascontiguousarray(inputs, dtype=bundle["input"]["dtype"]).reshape(len(inputs), -1))
         (folder / "bundle.json").write_text(json.dumps(dict(bundle)), encoding="utf-8")
         counts = _run_child(elf_path, folder, board_id)
         outputs = np.load(folder / "outputs.npy", allow_pickle=False)
-    return _report(counts, bundle, outputs)
+    return _report(counts, bundle, outputs, board.memory.speed_note)
 
 
 def _run_child(elf_path: Path, folder: Path, board_id: str) -> dict[str, Any]:
     try:
-        done = run_module("tinycore.twin.bench_process", [str(elf_path.resolve()), str(folder)], timeout_s=TIMEOUT_S)
+        done = run_module("tinycore.twin.bench_process", [str(elf_path.resolve()), str(folder), board_id], timeout_s=TIMEOUT_S)
     except subprocess.TimeoutExpired as error:
         raise TinysmithError("twin.bench_failed", board=board_id, reason=f"no result within {TIMEOUT_S:.0f} s") from error
     lines = done.stdout.strip().splitlines()
@@ -74,7 +78,7 @@ def _run_child(elf_path: Path, folder: Path, board_id: str) -> dict[str, Any]:
     return counts
 
 
-def _report(counts: dict[str, Any], bundle: Mapping[str, Any], outputs: NDArray[Any]) -> BenchReport:
+def _report(counts: dict[str, Any], bundle: Mapping[str, Any], outputs: NDArray[Any], speed_note: str) -> BenchReport:
     shape = bundle["output"]["shape"]
     layers = zip(bundle["layers"], counts["layers"], strict=True)
     return BenchReport(
@@ -82,7 +86,7 @@ def _report(counts: dict[str, Any], bundle: Mapping[str, Any], outputs: NDArray[
         instructions=counts["instructions"],
         cycles=counts["cycles"],
         board_cycles=counts["cycles"],
-        board_cycles_note="equal to the core's cycles: no published wait-state figure for this flash behind its cache",
+        board_cycles_note=f"equal to the core's cycles: {speed_note or NO_FIGURE}",
         stack_bytes=counts["stack_bytes"],
         timing=counts["timing"],
         layers=tuple(LayerCost(layer["name"], layer["op"], *cost) for layer, cost in layers),

@@ -1,4 +1,4 @@
-"""The measuring process of `bench`: `python -m tinycore.twin.bench_process ELF FOLDER` reads inputs and bundle, leaves outputs."""
+"""The measuring process of `bench`: `python -m tinycore.twin.bench_process ELF FOLDER BOARD` reads inputs and bundle, leaves outputs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import numpy as np
 from elftools.elf.elffile import ELFFile
 from numpy.typing import NDArray
 
-from tinycore.twin.cpu import Cpu
+from tinycore.boards.record import Board, Memory, load_board
+from tinycore.twin.cores import core_of
+from tinycore.twin.cpu import RETURN, Cpu
 from tinycore.twin.interruptions import Interruption
-from tinycore.twin.nrf52840 import FLASH_BYTES, RAM_BYTES, RAM_ORIGIN
-from tinycore.twin.timing_table import TimingTable, load_table
+from tinycore.twin.timing_table import load_table
 
-BUFFERS = 0x3000_0000  # memory of the measuring setup, outside the chip's own
+BUFFERS = 0x6000_0000  # memory of the measuring setup, where no board has any
 PAGE = 4096
 PAINT = 0xDEAD_BEEF
 
@@ -41,20 +42,28 @@ class Program:
 
 
 class Machine:
-    """A core with the program in it and two buffers outside."""
+    """A board's core with the program in it and two buffers outside."""
 
-    def __init__(self, program: Program, table: TimingTable, *, buffer_bytes: int, is_counting: bool) -> None:
-        self.cpu = Cpu(table, is_counting=is_counting)
+    def __init__(self, program: Program, board: Board, *, buffer_bytes: int, is_counting: bool) -> None:
+        memory = board.memory
+        self.cpu = Cpu(core_of(board), code_origin=memory.flash_origin, is_counting=is_counting)
         self.cpu.has_floating_point = True
         self._program = program
         self._output = BUFFERS + buffer_bytes // 2
-        self.cpu.map_memory(0, bytes(FLASH_BYTES), is_writable=False)
-        self.cpu.map_memory(RAM_ORIGIN, bytes(RAM_BYTES), is_writable=True)
-        self.cpu.map_memory(BUFFERS, bytes(buffer_bytes), is_writable=True)
+        for origin in {memory.flash_origin, *(() if memory.constants_origin is None else (memory.constants_origin,))}:
+            self._map(origin, memory.flash_bytes, is_writable=False)
+        self._map(memory.ram_origin, memory.ram_bytes, is_writable=True)
+        self._map(BUFFERS, buffer_bytes, is_writable=True)
+        self._map(RETURN, PAGE, is_writable=False)
         for address, data in program.contents:
             self.cpu.write_memory(address, data)
         self._painted_words = (program.stack_pointer - program.ram_end) // 4
         self.cpu.write_memory(program.ram_end, PAINT.to_bytes(4, "little") * self._painted_words)
+
+    def _map(self, origin: int, size: int, *, is_writable: bool) -> None:
+        """Whole pages, more than asked for where a memory begins or ends within one."""
+        first = origin // PAGE * PAGE
+        self.cpu.map_memory(first, bytes(-((first - origin - size) // PAGE) * PAGE), is_writable=is_writable)
 
     def infer(self, run: Function, sample: bytes, output_bytes: int) -> bytes:
         """One call of the model."""
@@ -103,11 +112,11 @@ class LayerMeter:
 
 def main() -> int:
     """Measure and print one line of JSON."""
-    elf, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    elf, folder, board = Path(sys.argv[1]), Path(sys.argv[2]), load_board(sys.argv[3])
     bundle = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
     inputs = np.load(folder / "inputs.npy", allow_pickle=False)
     try:
-        outputs, counts = measure(read_program(elf), bundle, inputs)
+        outputs, counts = measure(read_program(elf, board.memory), board, bundle, inputs)
     except Interruption as interruption:
         counts = {"error": f"the model {interruption}"}
     except KeyError as missing:
@@ -118,19 +127,19 @@ def main() -> int:
     return int("error" in counts)
 
 
-def measure(program: Program, bundle: dict[str, Any], inputs: NDArray[Any]) -> tuple[NDArray[Any], dict[str, Any]]:
+def measure(program: Program, board: Board, bundle: dict[str, Any], inputs: NDArray[Any]) -> tuple[NDArray[Any], dict[str, Any]]:
     """Outputs of all inputs; counts of the first, taken on a counting core while a fast one runs the rest."""
-    table = load_table("cortex-m4")
+    table = load_table(core_of(board).timing)
     run = program.functions[f"{bundle['name']}_run"]
     layers = [program.functions.get(layer_symbol(bundle, index)) for index in range(len(bundle["layers"]))]
     dtype = np.dtype(bundle["output"]["dtype"])
     output_bytes = int(np.prod(bundle["output"]["shape"])) * dtype.itemsize
     buffer_bytes = 2 * PAGE * (1 + max(output_bytes, inputs[0].nbytes) // PAGE)
-    counted = Machine(program, table, buffer_bytes=buffer_bytes, is_counting=True)
+    counted = Machine(program, board, buffer_bytes=buffer_bytes, is_counting=True)
     meter = LayerMeter(counted.cpu, run, layers)
     raw = [counted.infer(run, inputs[0].tobytes(), output_bytes)]
     meter.finish()
-    fast = Machine(program, table, buffer_bytes=buffer_bytes, is_counting=False)
+    fast = Machine(program, board, buffer_bytes=buffer_bytes, is_counting=False)
     raw += [fast.infer(run, sample.tobytes(), output_bytes) for sample in inputs[1:]]
     counts = {
         "instructions": counted.cpu.clock.instructions(),
@@ -148,21 +157,21 @@ def layer_symbol(bundle: dict[str, Any], index: int) -> str:
     return str(layer.get("function", f"{bundle['name']}_layer_{index}_{layer['op']}"))
 
 
-def read_program(elf: Path) -> Program:
+def read_program(elf: Path, memory: Memory) -> Program:
     """Load what a debugger would load, initialised data included."""
     with elf.open("rb") as stream:
         file = ELFFile(stream)
         loaded = [segment for segment in file.iter_segments() if segment["p_type"] == "PT_LOAD" and segment["p_memsz"]]
         contents = tuple((place, s.data()) for s in loaded if s["p_filesz"] for place in {s["p_paddr"], s["p_vaddr"]})
-        ends = [s["p_vaddr"] + s["p_memsz"] for s in loaded if s["p_vaddr"] >= RAM_ORIGIN]
+        ends = [s["p_vaddr"] + s["p_memsz"] for s in loaded if memory.ram_origin <= s["p_vaddr"] < memory.ram_origin + memory.ram_bytes]
         symbols = file.get_section_by_name(".symtab")
         functions = {
             symbol.name: Function(symbol["st_value"] & ~1, symbol["st_size"])
             for symbol in symbols.iter_symbols()
             if symbol["st_info"]["type"] == "STT_FUNC"
         }
-    first = min(contents)[1]
-    return Program(contents, functions, int.from_bytes(first[:4], "little"), max(ends, default=RAM_ORIGIN) + 3 & ~3)
+    stack_pointer = memory.ram_origin + memory.ram_bytes
+    return Program(contents, functions, stack_pointer, max(ends, default=memory.ram_origin) + 3 & ~3)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""An emulated Arm Cortex-M4F: memories, registers mapped into memory, exact counts, and faults that lock it up."""
+"""An emulated core: memories, registers mapped into memory, exact counts, and faults that lock it up."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 import unicorn
 from unicorn import arm_const
 
+from tinycore.twin.cores import EmulatedCore
 from tinycore.twin.cycles import Block
 from tinycore.twin.interruptions import Asked, Interruption, LockUp, Standstill
 from tinycore.twin.native_counter import make_counter
-from tinycore.twin.timing_table import TimingTable
+from tinycore.twin.registers import REGISTERS, make_engine
+from tinycore.twin.timing_table import load_table
 
 NOWHERE = 0xFFFF_FFFE  # where no code can be, so that the emulation ends only by an interruption or a sleep
 RETURN = 0x0F00_0000  # where called functions return to; never executed, but has to be a plain address
-ARGUMENT_REGISTERS = (arm_const.UC_ARM_REG_R0, arm_const.UC_ARM_REG_R1, arm_const.UC_ARM_REG_R2, arm_const.UC_ARM_REG_R3)
 CYCLE_REGISTERS = (0xE000_1000, 0xE000_1004)
 REASONS = {
     unicorn.UC_ERR_READ_UNMAPPED: "reads from {address:#x}, where nothing is",
@@ -34,16 +35,15 @@ class Cpu:
     A core that `is_counting` not runs many times as fast, its clock stands still, and uses of the floating-point unit are not checked.
     """
 
-    def __init__(self, table: TimingTable, *, is_counting: bool = True) -> None:
-        # With UC_MODE_MCLASS the model would silently become a Cortex-M33.
-        self._engine = unicorn.Uc(unicorn.UC_ARCH_ARM, unicorn.UC_MODE_THUMB)
-        self._engine.ctl_set_cpu_model(arm_const.UC_CPU_ARM_CORTEX_M4)
+    def __init__(self, core: EmulatedCore, *, code_origin: int = 0, is_counting: bool = True) -> None:
+        self._engine = make_engine(core)
+        self._registers = REGISTERS[core.architecture]
         self.has_floating_point = False
         self._is_asked_to_stop = False
         self._interruption: Interruption | None = None
         self._bad_address = 0
         self._program_counter = 0
-        self.clock = make_counter(table, self.read_memory, self._admit)
+        self.clock = make_counter(load_table(core.timing), self.read_memory, self._admit, code_origin=code_origin)
         self._engine.hook_add(unicorn.UC_HOOK_MEM_INVALID, self._note_bad_address)
         if is_counting:
             self._hook_counters()
@@ -90,8 +90,8 @@ class Cpu:
 
     def begin_at(self, *, stack_pointer: int, entry: int) -> None:
         """Set the two registers that a reset loads."""
-        self._engine.reg_write(arm_const.UC_ARM_REG_SP, stack_pointer)
-        self._engine.reg_write(arm_const.UC_ARM_REG_LR, 0xFFFF_FFFF)
+        self._engine.reg_write(self._registers.stack_pointer, stack_pointer)
+        self._engine.reg_write(self._registers.return_address, 0xFFFF_FFFF)
         self._program_counter = entry & ~1
 
     def interrupts_are_masked(self) -> bool:
@@ -100,7 +100,7 @@ class Cpu:
 
     def cycles_before_this_instruction(self) -> int:
         """The clock at an access to the cycle counter, exact to the instruction."""
-        return self.clock.now_before(self._engine.reg_read(arm_const.UC_ARM_REG_PC))
+        return self.clock.now_before(self._engine.reg_read(self._registers.program_counter))
 
     def run_until_asleep(self) -> str:
         """Execute until WFI or WFE and say which; raises an `Interruption` for everything else."""
@@ -112,14 +112,14 @@ class Cpu:
         if not self._fell_asleep():
             raise LockUp("left its program")
         block = self.clock.last_block()
-        self._program_counter = self._engine.reg_read(arm_const.UC_ARM_REG_PC)
+        self._program_counter = self._engine.reg_read(self._registers.program_counter)
         return block.sleeps if block else ""
 
     def call(self, function: int, arguments: Sequence[int], *, stack_pointer: int) -> None:
         """Call a C function and wait until it returns; raises `LockUp` if it never gets there."""
-        self.begin_at(stack_pointer=stack_pointer, entry=function | 1)
-        self._engine.reg_write(arm_const.UC_ARM_REG_LR, RETURN | 1)
-        for register, argument in zip(ARGUMENT_REGISTERS, arguments, strict=False):
+        self.begin_at(stack_pointer=stack_pointer, entry=function)
+        self._engine.reg_write(self._registers.return_address, RETURN | self._registers.code_bit)
+        for register, argument in zip(self._registers.arguments, arguments, strict=False):
             self._engine.reg_write(register, argument)
         if errno := self._execute(function, RETURN):
             raise LockUp(self._describe(errno))
@@ -137,7 +137,7 @@ class Cpu:
         """Run and return the emulator's error number; raises what a callback wanted raised."""
         errno = 0
         try:
-            self._engine.emu_start(begin | 1, until)
+            self._engine.emu_start(begin | self._registers.code_bit, until)
         except unicorn.UcError as error:
             errno = int(error.errno)
         if self._interruption is not None:
@@ -160,7 +160,7 @@ class Cpu:
     def _fell_asleep(self) -> bool:
         # The emulator ends quietly at WFI, but calls WFE an invalid instruction; both leave the counter behind the instruction.
         block = self.clock.last_block()
-        return block is not None and bool(block.sleeps) and self._engine.reg_read(arm_const.UC_ARM_REG_PC) == block.end
+        return block is not None and bool(block.sleeps) and self._engine.reg_read(self._registers.program_counter) == block.end
 
     def _note_bad_address(self, _: Any, __: int, address: int, *___: Any) -> bool:
         self._bad_address = address
@@ -168,7 +168,7 @@ class Cpu:
 
     def _describe(self, errno: int) -> str:
         what = REASONS.get(errno, f"stops with emulator error {errno}").format(address=self._bad_address)
-        return f"{what} (near {self._engine.reg_read(arm_const.UC_ARM_REG_PC):#x})"
+        return f"{what} (near {self._engine.reg_read(self._registers.program_counter):#x})"
 
 
 def check_width(address: int, width: int) -> None:

@@ -17,7 +17,7 @@ class CycleCounter:
     """The clock of one core.
 
     `hook` is called at the start of every block; it has to be in place before the first instruction, or translated blocks escape it.
-    `admit` sees each new block once, before it runs. All figures are in cycles of the core.
+    `admit` sees each new block once, before it runs; `code_origin` is where most of them lie. All figures are in cycles of the core.
     """
 
     hook: Hook
@@ -27,8 +27,9 @@ class CycleCounter:
     last_block: Callable[[], Block | None]
     forget_blocks: Callable[[], None]
 
-    def __init__(self, table: TimingTable, read_memory: ReadMemory, admit: Callable[[Block], None]) -> None:
+    def __init__(self, table: TimingTable, read_memory: ReadMemory, admit: Callable[[Block], None], *, code_origin: int = 0) -> None:
         self._table = table
+        self._code_origin = code_origin
         self._read_memory = read_memory
         # Closure variables instead of attributes: this is called millions of times, and they are twice as fast.
         blocks: dict[int, Block] = {}

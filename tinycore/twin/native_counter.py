@@ -21,7 +21,7 @@ from tinycore.twin.cycles import Block, classify
 from tinycore.twin.timing_table import TimingTable
 
 SUFFIXES = {"win32": ".dll", "darwin": ".dylib"}
-CODE_BYTES = 0x10_0000  # blocks in the flash have a slot; those elsewhere are weighed each time
+CODE_BYTES = 0x10_0000  # blocks in the first megabyte of the flash have a slot; those elsewhere are weighed each time
 Weigh = ctypes.CFUNCTYPE(None, ctypes.c_uint64, ctypes.c_uint32)
 
 
@@ -45,14 +45,16 @@ class BlockCounter(ctypes.Structure):
 class NativeCycleCounter(CycleCounter):
     """A `CycleCounter` whose hook is a C function."""
 
-    def __init__(self, table: TimingTable, read_memory: ReadMemory, admit: Callable[[Block], None]) -> None:
-        super().__init__(table, read_memory, admit)
+    def __init__(self, table: TimingTable, read_memory: ReadMemory, admit: Callable[[Block], None], *, code_origin: int = 0) -> None:
+        super().__init__(table, read_memory, admit, code_origin=code_origin)
         self._admit = admit
         self._blocks: dict[int, Block] = {}
         self._costs = (BlockCost * (CODE_BYTES // 2))()
         self._weigh = Weigh(self._weigh_block)
         nowhere = 2**64 - 1
-        state = BlockCounter(0, 0, nowhere, nowhere, table.taken_branch, 0, len(self._costs), self._costs, self._weigh, BlockCost())
+        state = BlockCounter(
+            0, 0, nowhere, nowhere, table.taken_branch, code_origin, len(self._costs), self._costs, self._weigh, BlockCost()
+        )
         self._state = state
 
         def skip(count: int) -> None:
@@ -73,7 +75,8 @@ class NativeCycleCounter(CycleCounter):
         if block is None or block.size != size:
             block = self._blocks[address] = classify(self._read_memory(address, size), address, self._table)
             self._admit(block)
-        cost = self._costs[address // 2] if address < CODE_BYTES else self._state.elsewhere
+        slot = (address - self._code_origin) // 2
+        cost = self._costs[slot] if 0 <= slot < len(self._costs) else self._state.elsewhere
         cost.size, cost.instructions, cost.cycles = size, block.instructions, block.cycles
 
     def _forget(self) -> None:
@@ -81,13 +84,13 @@ class NativeCycleCounter(CycleCounter):
         ctypes.memset(self._costs, 0, ctypes.sizeof(self._costs))
 
 
-def make_counter(table: TimingTable, read_memory: ReadMemory, admit: Callable[[Block], None]) -> CycleCounter:
+def make_counter(table: TimingTable, read_memory: ReadMemory, admit: Callable[[Block], None], *, code_origin: int = 0) -> CycleCounter:
     """The counter in C, or where that cannot be built the one in Python."""
     try:
         hook_library()
     except (TinysmithError, OSError):
-        return CycleCounter(table, read_memory, admit)
-    return NativeCycleCounter(table, read_memory, admit)
+        return CycleCounter(table, read_memory, admit, code_origin=code_origin)
+    return NativeCycleCounter(table, read_memory, admit, code_origin=code_origin)
 
 
 @cache

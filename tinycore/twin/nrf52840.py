@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from tinycore.twin.chip_registers import ClockAndPower, Pins, Retained, factory_information, flash_controller, usb_device
 from tinycore.twin.core_registers import CycleRegisters, SystemControl
+from tinycore.twin.cores import CORES
 from tinycore.twin.cpu import Cpu
 from tinycore.twin.flash_memory import FlashLayout, FlashMemory
 from tinycore.twin.interruptions import Asked
 from tinycore.twin.line import Line
-from tinycore.twin.timing_table import load_table
 from tinycore.twin.uart import RECEIVED, SENT, Uart, UartPins
 
 CLOCK_HZ = 64_000_000
@@ -58,7 +58,7 @@ class Nrf52840:
     """One run of an application, from the jump out of the bootloader to the next reset."""
 
     def __init__(self, flash: FlashMemory, line: Line, wiring: Wiring, *, device_id: int, retained: Retained, vector_table: int) -> None:
-        self.cpu = Cpu(load_table("cortex-m4"))
+        self.cpu = Cpu(CORES["Cortex-M4F"])
         self._line = line
         self._retained = retained
         clock = self.cpu.clock

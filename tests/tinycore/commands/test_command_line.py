@@ -43,7 +43,7 @@ def test_boards_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
         (["inspect", "nowhere.csv"], "file.missing"),
         (["export", "nowhere.tflite", "--board", "nano-33-ble-sense-rev1", "--out", "out"], "file.missing"),
         (["bench", "nowhere.tflite", "--board", "nano-33-ble-sense-rev1"], "file.missing"),
-        (["bench", "nowhere.tflite", "--board", "pico"], "twin.not_virtual"),
+        (["bench", "nowhere.tflite", "--board", "uno-r3"], "twin.no_core"),
         (["bench", "nowhere.tflite", "--board", "nano-33-ble-sense-rev1", "--vectors", "0"], "setting.invalid"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else value,

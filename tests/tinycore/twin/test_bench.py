@@ -12,10 +12,10 @@ import pytest
 import unicorn
 
 from tests.tinycore.twin.conftest import build
+from tinycore.boards.record import load_board
 from tinycore.errors import TinysmithError
 from tinycore.twin.bench import BenchReport, bench
 from tinycore.twin.bench_process import Machine, read_program
-from tinycore.twin.timing_table import load_table
 
 NANO = "nano-33-ble-sense-rev1"
 BUNDLE: dict[str, Any] = {
@@ -62,8 +62,9 @@ def test_counts_are_the_same_every_time(elf: Path, report: BenchReport) -> None:
 
 
 def test_counting_blocks_agrees_with_single_steps(elf: Path, report: BenchReport) -> None:
-    program = read_program(elf)
-    machine = Machine(program, load_table("cortex-m4"), buffer_bytes=8192, is_counting=False)
+    board = load_board(NANO)
+    program = read_program(elf, board.memory)
+    machine = Machine(program, board, buffer_bytes=8192, is_counting=False)
     single_steps: list[int] = []
     machine.cpu._engine.hook_add(unicorn.UC_HOOK_CODE, lambda _, address, size, __: single_steps.append(address))
     machine.infer(program.functions["toy_run"], INPUTS[0].tobytes(), 8)
@@ -84,7 +85,7 @@ def test_figures_are_labelled(report: BenchReport) -> None:
 @pytest.mark.parametrize(
     ("board", "changes", "first_value", "code"),
     [
-        ("uno-r3", {}, 0, "twin.not_virtual"),
+        ("uno-r3", {}, 0, "twin.no_core"),
         (NANO, {"name": "absent"}, 0, "twin.bench_failed"),
         (NANO, {}, 99, "twin.bench_failed"),
     ],

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tinycore.twin.conftest import Built, Run, build
+from tinycore.boards.record import load_board
 from tinycore.errors import TinysmithError
 from tinycore.twin.bench_process import Machine, read_program
 from tinycore.twin.cycle_counter import CycleCounter
@@ -14,6 +15,7 @@ from tinycore.twin.native_counter import CODE_BYTES, NativeCycleCounter, make_co
 from tinycore.twin.timing_table import load_table
 
 TABLE = load_table("cortex-m4")
+NANO = load_board("nano-33-ble-sense-rev1")
 KINDS = [CycleCounter, NativeCycleCounter]
 
 
@@ -39,12 +41,12 @@ def test_the_c_counter_is_used_and_python_stands_in_without_a_compiler(monkeypat
 
 
 def test_both_count_alike(model: Built) -> None:
-    program = read_program(model.elf)
+    program = read_program(model.elf, NANO.memory)
     counts = []
     for kind in KINDS:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("tinycore.twin.cpu.make_counter", kind)
-            machine = Machine(program, TABLE, buffer_bytes=8192, is_counting=True)
+            machine = Machine(program, NANO, buffer_bytes=8192, is_counting=True)
         for value in (1, 2, 3):
             machine.infer(program.functions["toy_run"], bytes([value] * 8), 8)
         counts.append((machine.cpu.clock.instructions(), machine.cpu.clock.now()))
