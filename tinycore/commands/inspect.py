@@ -51,7 +51,19 @@ def inspect_model(path: Path, context: Context) -> Result:
         for node in graph.nodes
     ]
     ends = {end: [_tensor(graph, index) for index in getattr(graph, end)] for end in ("inputs", "outputs")}
-    return {"kind": "model", **ends, "layers": layers, "macs": sum(layer["macs"] for layer in layers), "boards": _fits(graph)}
+    macs = sum(OPERATORS[node.operator].macs(graph, node) for node in graph.nodes)
+    return {"kind": "model", **ends, "layers": layers, "macs": macs, "memory": _memory(graph), "boards": _fits(graph)}
+
+
+def _memory(graph: Any) -> dict[str, Any]:
+    """The memory plan of the portable kernels: what each layer needs, and what lies where."""
+    from tinycore.graph.lowering import lower
+    from tinycore.graph.memory_map import memory_map
+
+    plan = memory_map(lower(graph))
+    layers = [{"layer": c.node, "op": c.operator, "used_bytes": plan.used_bytes(k)} for k, c in enumerate(plan.columns)]
+    blocks = [asdict(block) for block in plan.blocks]
+    return {"arena_bytes": plan.arena_bytes, "least_bytes": plan.least_bytes, "verdict": plan.verdict, "layers": layers, "blocks": blocks}
 
 
 def _tensor(graph: Any, index: int) -> dict[str, Any]:
@@ -86,7 +98,17 @@ def _render_model(result: Result) -> str:
     layers = [("layer", "operator", "MACs"), *[(layer_name(row["name"]), row["op"], f"{row['macs']:,}") for row in result["layers"]]]
     boards = [("board", "flash", "RAM", "fits")]
     boards += [(b["board"], kilobytes(b["flash_bytes"]), kilobytes(b["ram_bytes"]), "yes" if b["fits"] else "no") for b in result["boards"]]
-    return f"{table(layers)}\n\nPredicted as it is:\n{table(boards)}"
+    return f"{table(layers)}\n\n{_render_memory(result['memory'])}\n\nPredicted as it is:\n{table(boards)}"
+
+
+def _render_memory(memory: dict[str, Any]) -> str:
+    rows = [("from", "to", "bytes", "layers", "what")]
+    for block in memory["blocks"]:
+        layers = sorted({memory["layers"][k]["layer"] for k in (block["first"], block["last"])})
+        span = "-".join(str(layer) for layer in layers)
+        name = layer_name(block["name"]) if block["name"] else "working memory"
+        rows.append((str(block["offset"]), str(block["offset"] + block["bytes"]), str(block["bytes"]), span, name))
+    return f"Working memory: {memory['arena_bytes']} bytes, {memory['verdict']}\n{table(rows)}"
 
 
 COMMAND = Command("inspect", "what is in a data or model file", add_arguments, run, render)

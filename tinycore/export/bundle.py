@@ -13,7 +13,7 @@ from tinycore.artifacts import explain_os_error
 from tinycore.compiler.runtime_files import PORTABLE
 from tinycore.context import Context, Progress, stop_if_asked
 from tinycore.errors import TinysmithError
-from tinycore.export import c_text, front_end_source, model_source, selftest_source, tflite_micro
+from tinycore.export import c_text, front_end_source, memory_plan_svg, model_source, selftest_source, tflite_micro
 from tinycore.export.data_facts import DataFacts, data_facts
 from tinycore.export.model import Model, Port, Vectors, plan_model
 from tinycore.export.readme import readme_text
@@ -21,6 +21,7 @@ from tinycore.export.settings import ExportSettings
 from tinycore.export.stripped import strip
 from tinycore.export.vectors import selftest_vectors
 from tinycore.graph.lowering import lower
+from tinycore.graph.memory_map import memory_map
 from tinycore.graph.read import read_tflite
 from tinycore.graph.records import Array, Graph
 from tinycore.ops.table import OPERATORS
@@ -54,7 +55,7 @@ def write(
     stop_if_asked(context)
     context.report(Progress(2, 3, "write"))
     files = bundle_files(model, stored, tflite)
-    _write_all(files, folder)
+    write_all(files, folder)
     context.report(Progress(3, 3, "write"))
     return {
         "files": sorted(files),
@@ -82,20 +83,15 @@ def model_of(graph: Graph, *, name: str, data: DataFacts, instruction_set: str =
 
 def bundle_files(model: Model, vectors: Vectors, tflite: bytes) -> dict[str, bytes]:
     """Every file of the bundle by its path inside it; nothing is written."""
-    sources = source_files(model, vectors)
-    stripped = strip(tflite)
+    sources, stripped = source_files(model, vectors), strip(tflite)
     compiled = sorted(file for file in sources if file.endswith((".c", ".S")))
     texts = {
         **{f"tflite_micro/{path}": text for path, text in tflite_micro.files(model, stripped).items()},
         "README.txt": readme_text(model, compiled),
-        RECORD: json.dumps(_record(model, vectors, compiled) | tflite_bytes(tflite, stripped), indent=1, ensure_ascii=False),
+        "memory_plan.svg": memory_plan_svg.svg_text(memory_map(model.lowered), title=model.name),
+        RECORD: record_text(model, vectors, sources=compiled, tflite=tflite),
     }
     return {**{path: text.encode() for path, text in texts.items()}, STRIPPED: stripped, **sources}
-
-
-def tflite_bytes(tflite: bytes, stripped: bytes) -> dict[str, Any]:
-    """The record's sizes of the file with and without its names and metadata."""
-    return {"tflite": {"bytes": len(tflite), "stripped_bytes": len(stripped)}}
 
 
 def source_files(model: Model, vectors: Vectors) -> dict[str, bytes]:
@@ -121,6 +117,12 @@ def kernel_files(model: Model) -> list[str]:
     return sorted({*used, *FRONT_END})
 
 
+def record_text(model: Model, vectors: Vectors, *, sources: list[str], tflite: bytes, form: str = "") -> str:
+    """`bundle.json`: what the files in this folder are, for programs; `form` is set where they are another form than the bundle."""
+    sizes = {"tflite": {"bytes": len(tflite), "stripped_bytes": len(strip(tflite))}}
+    return json.dumps(_record(model, vectors, sources) | sizes | ({"form": form} if form else {}), indent=1, ensure_ascii=False)
+
+
 def _record(model: Model, vectors: Vectors, sources: list[str]) -> dict[str, Any]:
     data = model.data
     return {
@@ -133,6 +135,7 @@ def _record(model: Model, vectors: Vectors, sources: list[str]) -> dict[str, Any
         "front_end": {"offset": list(data.scaling.offset), "gain": list(data.scaling.gain)},
         "answer": {"offset": data.answer_offset, "gain": data.answer_gain},
         "arena_bytes": model.lowered.plan.arena_bytes,
+        "arena_least_bytes": model.lowered.plan.least_bytes,
         "weights_bytes": model.weights_bytes,
         "macs": sum(layer.macs for layer in model.layers),
         "operators": sorted({layer.operator for layer in model.layers}),
@@ -152,7 +155,8 @@ def _end(port: Port) -> dict[str, Any]:
     return {**end, "shape": list(port.shapes[0]) if len(port.shapes) == 1 else [port.elements], "bytes": port.bytes}
 
 
-def _write_all(files: Mapping[str, bytes], folder: Path) -> None:
+def write_all(files: Mapping[str, bytes], folder: Path) -> None:
+    """Every file by its path inside `folder`."""
     try:
         for path, content in files.items():
             target = folder / path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tinycore
 from tinycore.export import c_text
 from tinycore.export.model import Layer, Model, Port
+from tinycore.graph.memory_map import memory_map
 from tinycore.ops.operator import Constant
 
 
@@ -23,7 +24,7 @@ def header_text(model: Model, *, borrowed: str = "") -> str:
 {constant}
 {_port_macros(macro, "INPUT", model.input)}
 {_port_macros(macro, "OUTPUT", model.output)}
-#define {macro}_ARENA_BYTES {model.lowered.plan.arena_bytes} /* working memory, inside the model */
+#define {macro}_ARENA_BYTES {model.lowered.plan.arena_bytes} /* working memory, inside the model; {memory_map(model.lowered).verdict} */
 #define {macro}_WEIGHTS_BYTES {model.weights_bytes} /* constants in flash */
 #define {macro}_MACS {sum(layer.macs for layer in model.layers)} /* multiply-accumulates per run, padding included */
 #define {macro}_SHA256 "{model.sha256}" /* of the .tflite file */
