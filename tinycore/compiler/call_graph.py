@@ -1,4 +1,4 @@
-"""Who calls whom in a linked Thumb program, and how much stack that takes at most."""
+"""Who calls whom in a linked program, and how much stack that takes at most."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from pathlib import Path
 from elftools.elf.elffile import ELFFile
 
 from tinycore.compiler.elf import Symbol, read_symbols
+from tinycore.compiler.function_code import read_riscv_code, read_thumb_code
 
-CONDITIONS = ("eq", "ne", "hs", "lo", "mi", "pl", "vs", "vc", "hi", "ls", "ge", "lt", "gt", "le")
-JUMPS = frozenset(("bl", "b", "cbz", "cbnz", *(f"b{condition}" for condition in CONDITIONS)))
+CODE_MARKS = ("$t", "$x")  # of Arm's and of RISC-V's names for where instructions begin
 
 
 @dataclass(frozen=True)
 class Function:
-    """One function: its size, its own stack frame, whom it calls or jumps to, and whether it also calls through pointers."""
+    """One function: its size, its own stack frame, whom it calls or jumps to, and whether it also calls through pointers.
+
+    The frame is what the compiler noted; for assembly and the compiler's own library everything that the function pushes anywhere.
+    """
 
     name: str
     address: int
@@ -35,6 +38,7 @@ CallGraph = Mapping[str, Function]
 class Program:
     """What is read once from an ELF: functions by address, stack frames, marks between code and data, and the bytes."""
 
+    is_riscv: bool
     functions: tuple[Symbol, ...]
     frames: Mapping[int, int]
     marks: tuple[tuple[int, str], ...]
@@ -102,9 +106,9 @@ def _read(path: Path) -> Program:
     with path.open("rb") as stream:
         elf = ELFFile(stream)
         table = elf.get_section_by_name(".symtab")
-        marks = sorted((s.entry.st_value, s.name[:2]) for s in table.iter_symbols() if s.name[:2] in ("$t", "$d"))
+        marks = sorted((s.entry.st_value, s.name[:2]) for s in table.iter_symbols() if s.name[:2] in (*CODE_MARKS, "$d"))
         segments = [(s.header.p_vaddr, bytes(s.data())) for s in elf.iter_segments("PT_LOAD") if s.header.p_filesz]
-        return Program(tuple(functions), _frames(elf), tuple(marks), tuple(segments))
+        return Program(elf["e_machine"] == "EM_RISCV", tuple(functions), _frames(elf), tuple(marks), tuple(segments))
 
 
 def _frames(elf: ELFFile) -> dict[int, int]:
@@ -130,33 +134,19 @@ def _leb128(data: bytes, position: int) -> tuple[int, int]:
 
 
 def _decode(program: Program, symbol: Symbol, starts: Sequence[int]) -> Function:
-    calls, is_indirect = set(), False
-    for mnemonic, operands in _instructions(program, symbol):
-        base = mnemonic.removesuffix(".w")
-        if base in JUMPS:
-            target = int(operands.rpartition("#")[2], 16)
-            if base == "bl" or not symbol.address <= target < symbol.address + symbol.bytes:
-                calls.add(program.functions[max(0, bisect_right(starts, target) - 1)].name)
-        elif base == "blx" or (base == "bx" and operands != "lr"):
-            is_indirect = True
-    return Function(symbol.name, symbol.address, symbol.bytes, program.frames.get(symbol.address, 0), frozenset(calls), is_indirect)
-
-
-def _instructions(program: Program, symbol: Symbol) -> Iterator[tuple[str, str]]:
-    from capstone import CS_ARCH_ARM, CS_MODE_MCLASS, CS_MODE_THUMB, Cs
-
-    decoder = Cs(CS_ARCH_ARM, CS_MODE_THUMB | CS_MODE_MCLASS)
-    decoder.skipdata = True
-    for start, size in _code_pieces(program, symbol):
-        for _, _, mnemonic, operands in decoder.disasm_lite(program.content(start, size), start):
-            yield mnemonic, operands
+    read = read_riscv_code if program.is_riscv else read_thumb_code
+    pieces = ((start, program.content(start, size)) for start, size in _code_pieces(program, symbol))
+    code = read(pieces, inside=range(symbol.address, symbol.address + symbol.bytes))
+    calls = {program.functions[max(0, bisect_right(starts, target) - 1)].name for target in code.targets}
+    stack_bytes = program.frames.get(symbol.address, code.pushed_bytes)
+    return Function(symbol.name, symbol.address, symbol.bytes, stack_bytes, frozenset(calls), code.has_indirect_calls)
 
 
 def _code_pieces(program: Program, symbol: Symbol) -> Iterator[tuple[int, int]]:
-    """Start and size of the parts of a function that are instructions: Arm marks data inside code by symbols called `$d`."""
+    """Start and size of the parts of a function that are instructions: symbols called `$d` mark data inside code."""
     end = symbol.address + symbol.bytes
     inside = program.marks[bisect_left(program.marks, (symbol.address, "")) : bisect_left(program.marks, (end, ""))]
-    marks = [*inside] if inside and inside[0][0] == symbol.address else [(symbol.address, "$t"), *inside]
+    marks = [*inside] if inside and inside[0][0] == symbol.address else [(symbol.address, CODE_MARKS[0]), *inside]
     for (start, kind), stop in zip(marks, [*(address for address, _ in marks[1:]), end], strict=True):
-        if kind == "$t" and stop > start:
+        if kind in CODE_MARKS and stop > start:
             yield start, stop - start

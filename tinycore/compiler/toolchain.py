@@ -31,6 +31,7 @@ BARE = (
 )
 # Without it LLVM addresses every load of a loop from its own base and loses a third of the speed on Cortex-M4.
 THUMB = ("-mllvm", "-lsr-preferred-addressing-mode=postindexed")
+RISCV = ("-fno-jump-tables",)  # a jump through a table cannot be told from a call through a pointer, which would hide the deepest stack
 LIBRARY_ENTRY = "ts_library_entry"  # in memory_functions.c: what Windows calls when it loads a library
 TIMEOUT_S = 300.0
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console for every program that a window starts
@@ -51,8 +52,8 @@ class Target:
 
     def options(self) -> tuple[str, ...]:
         """The compiler's options for this processor."""
-        thumb = THUMB if self.triple.startswith("thumb") else ()
-        return ("-target", self.triple, f"-mcpu={self.cpu}", *CODE, *BARE, *thumb)
+        own = THUMB if self.triple.startswith("thumb") else RISCV if self.triple.startswith("riscv") else ()
+        return ("-target", self.triple, f"-mcpu={self.cpu}", *CODE, *BARE, *own)
 
 
 def cache_folder() -> Path:
