@@ -1,4 +1,4 @@
-"""A model exported with data facts of our own, and built for the Nano."""
+"""A model exported with data facts of our own, and built for the Nano or another board."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tinycore.boards.record import load_board
+from tinycore.boards.record import Board, load_board
 from tinycore.context import Collector
 from tinycore.export.bundle import write
 from tinycore.export.settings import ExportSettings
@@ -43,13 +43,13 @@ class Built:
     folder: Path  # of the image
 
 
-def build_model(tflite: bytes, folder: Path, description: SimpleNamespace | None = None) -> Built:
+def build_model(tflite: bytes, folder: Path, description: SimpleNamespace | None = None, *, board: Board = NANO) -> Built:
     """Export and build a model; with a description the self-test holds four samples."""
     vectors = None
     if description is not None:
         vectors = np.random.default_rng(0).normal(size=(4, description.window * len(description.columns))).astype(np.float32)
     settings = ExportSettings(name="a model")
     write(tflite, description=description, vectors=vectors, settings=settings, folder=folder / "bundle", context=Collector())
-    record = build(folder / "bundle", NANO, project_name="Käfer", folder=folder / "image", context=Collector())
+    record = build(folder / "bundle", board, project_name="Käfer", folder=folder / "image", context=Collector())
     (folder / "image" / "summary.json").write_text(json.dumps(record))
     return Built(tflite, json.loads((folder / "bundle" / "bundle.json").read_text()), record, folder / "image")
