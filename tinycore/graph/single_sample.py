@@ -9,9 +9,14 @@ from tinycore.graph.tflite_file import FileModel
 
 # Operators that work without a batch axis: a further leading axis of 1 changes nothing for them, or they count axes in
 # `Tensor.file_shape`.
-AXIS_FREE = frozenset(
-    ["FULLY_CONNECTED", "RESHAPE", "EXPAND_DIMS", "SQUEEZE", "QUANTIZE", "DEQUANTIZE", "CAST", "RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1", "LEAKY_RELU", "LOGISTIC", "TANH", "HARD_SWISH", "GELU", "ELU", "ABS", "NEG", "SIGN", "SQUARE", "SQRT", "RSQRT", "EXP", "LOG", "ADD", "SUB", "MUL", "DIV", "MAXIMUM", "MINIMUM", "SQUARED_DIFFERENCE", "BROADCAST_TO", "MEAN", "SUM", "REDUCE_MAX", "REDUCE_MIN", "ARG_MAX", "ARG_MIN", "SLICE", "STRIDED_SLICE", "SPLIT", "SPLIT_V", "PACK", "UNPACK", "TRANSPOSE", "TILE", "GATHER"]
-)
+WORDS = """
+    FULLY_CONNECTED RESHAPE EXPAND_DIMS SQUEEZE QUANTIZE DEQUANTIZE CAST
+    RELU RELU6 RELU_N1_TO_1 RELU_0_TO_1 LEAKY_RELU LOGISTIC TANH HARD_SWISH GELU ELU ABS NEG SIGN SQUARE SQRT RSQRT EXP LOG
+    ADD SUB MUL DIV MAXIMUM MINIMUM SQUARED_DIFFERENCE BROADCAST_TO
+    MEAN SUM REDUCE_MAX REDUCE_MIN ARG_MAX ARG_MIN
+    SLICE STRIDED_SLICE SPLIT SPLIT_V PACK UNPACK TRANSPOSE TILE GATHER
+"""
+AXIS_FREE = frozenset(WORDS.split())
 
 
 def single_sample(model: FileModel) -> FileModel:
@@ -30,6 +35,9 @@ def single_sample(model: FileModel) -> FileModel:
             tensors[index] = replace(tensor, shape=(1, *tensor.shape), is_unbatched=True)
         else:
             raise TinysmithError("model.batch", batch=batch, tensor=tensor.name)
+    for index, tensor in enumerate(tensors):
+        if tensor.is_variable and tensor.shape[:1] == (batch,):
+            tensors[index] = replace(tensor, shape=(1, *tensor.shape[1:]))
     return replace(model, tensors=tuple(tensors))
 
 
