@@ -12,6 +12,11 @@ static inline int32_t ts_load_word(const int8_t *from)
     return *(const ts_word_anywhere *)(const void *)from;
 }
 
+static inline void ts_store_word(int8_t *to, int32_t word)
+{
+    *(ts_word_anywhere *)(void *)to = word;
+}
+
 /* Bytes 0 and 2, each sign-extended to 16 bits. */
 static inline int32_t ts_even_bytes(int32_t word)
 {
@@ -30,19 +35,15 @@ static inline int32_t ts_odd_bytes(int32_t word)
     return widened;
 }
 
-/* 4 * words activations of two columns, a pair of the first, then one of the second; returns the end. */
-static inline int32_t *ts_widen_two(int32_t *columns, const int8_t *first, const int8_t *second, int32_t words)
-{
-    for (; words > 0; words--, first += 4, second += 4, columns += 4) {
-        const int32_t one = ts_load_word(first);
-        const int32_t other = ts_load_word(second);
+/* Rows of a window, one after the other in the columns. */
+typedef struct {
+    int32_t rows;  /* at least 1 */
+    int32_t step;  /* bytes from the end of a row to the start of the next */
+    int32_t words; /* of a row, at least 1 */
+} ts_window_rows;
 
-        columns[0] = ts_even_bytes(one);
-        columns[1] = ts_even_bytes(other);
-        columns[2] = ts_odd_bytes(one);
-        columns[3] = ts_odd_bytes(other);
-    }
-    return columns;
-}
+/* Widens two windows: for every word of bytes a pair (0, 2) of the first, one of the second, then pairs (1, 3) of both, each number
+ * sign-extended to 16 bits. */
+void ts_widen_two_int8_armv7em(int32_t *columns, const int8_t *first, const int8_t *second, const ts_window_rows *rows);
 
 #endif

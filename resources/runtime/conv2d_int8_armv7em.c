@@ -2,6 +2,7 @@
 
 #include "clamp_int8_armv7em.h"
 #include "columns_armv7em.h"
+#include "small_code.h"
 #include "two_columns_int8_armv7em.h"
 #include "window.h"
 
@@ -25,14 +26,6 @@ static corner corner_of(const settings_type *settings, int32_t out_y, int32_t ou
     return (corner){out_y * settings->stride_height - settings->padding_top, out_x * settings->stride_width - settings->padding_left};
 }
 
-static int is_inside(const settings_type *settings, corner at)
-{
-    const int32_t last_row = at.top + (settings->window_height - 1) * settings->dilation_height;
-    const int32_t last_column = at.left + (settings->window_width - 1) * settings->dilation_width;
-
-    return at.top >= 0 && at.left >= 0 && last_row < settings->input_height && last_column < settings->input_width;
-}
-
 static const int8_t *place(const settings_type *settings, const int8_t *input, int32_t row, int32_t column)
 {
     return input + (row * settings->input_width + column) * settings->input_channels;
@@ -41,7 +34,7 @@ static const int8_t *place(const settings_type *settings, const int8_t *input, i
 static int8_t *copy_bytes(int8_t *to, const int8_t *from, int32_t count)
 {
     for (; count >= 4; count -= 4, to += 4, from += 4) {
-        *(ts_word_anywhere *)(void *)to = ts_load_word(from);
+        ts_store_word(to, ts_load_word(from));
     }
     while (count-- > 0) {
         *to++ = *from++;
@@ -49,8 +42,20 @@ static int8_t *copy_bytes(int8_t *to, const int8_t *from, int32_t count)
     return to;
 }
 
+/* Whole words, so up to three bytes too many. */
+static int8_t *copy_loosely(int8_t *to, const int8_t *from, int32_t count)
+{
+    for (int32_t k = 0; k < count; k += 4) {
+        ts_store_word(to + k, ts_load_word(from + k));
+    }
+    return to + count;
+}
+
 static int8_t *fill_bytes(int8_t *to, int32_t count, int32_t value)
 {
+    for (; count >= 4; count -= 4, to += 4) {
+        ts_store_word(to, (value & 0xff) * 0x01010101);
+    }
     while (count-- > 0) {
         *to++ = (int8_t)value;
     }
@@ -73,7 +78,7 @@ static int8_t *copy_row(const settings_type *settings, const int8_t *input, int3
     return fill_bytes(to, (settings->window_width - columns.last) * channels, settings->input_zero_point);
 }
 
-static void copy_window(const settings_type *settings, const int8_t *input, corner at, int8_t *to)
+TS_SMALL_CODE static void copy_window(const settings_type *settings, const int8_t *input, corner at, int8_t *to)
 {
     const ts_taps rows = ts_taps_inside(at.top, settings->input_height, settings->window_height, settings->dilation_height);
     ts_taps columns = ts_taps_inside(at.left, settings->input_width, settings->window_width, settings->dilation_width);
@@ -92,39 +97,50 @@ static void copy_window(const settings_type *settings, const int8_t *input, corn
     (void)fill_bytes(to, 4 * settings->words - settings->window_height * row_bytes, 0);
 }
 
-/* Both windows lie inside, and each of their rows is a run of whole words. */
-static void widen_rows(const settings_type *settings, const int8_t *first, const int8_t *second, int32_t *columns)
+/* The place of a window whose taps all lie inside, with three bytes of input behind the last one; else null. */
+static const int8_t *inner_window(const settings_type *settings, const int8_t *input, corner at)
 {
-    const int32_t row_words = settings->window_width * settings->input_channels / 4;
+    const int32_t last_row = at.top + (settings->window_height - 1) * settings->dilation_height;
+    const int32_t end = at.left + (settings->window_width - 1) * settings->dilation_width + 1;
+    const int32_t is_last = last_row == settings->input_height - 1 && (settings->input_width - end) * settings->input_channels < 3;
+
+    if (at.top < 0 || at.left < 0 || last_row >= settings->input_height || end > settings->input_width || is_last) {
+        return 0;
+    }
+    return input + (at.top * settings->input_width + at.left) * settings->input_channels;
+}
+
+TS_SMALL_CODE static void gather_window(const settings_type *settings, const int8_t *input, const int8_t *inner, corner at, int8_t *to)
+{
+    const int32_t row_bytes = settings->window_width * settings->input_channels;
     const int32_t step = settings->dilation_height * settings->input_width * settings->input_channels;
 
-    for (int32_t y = 0; y < settings->window_height; y++, first += step, second += step) {
-        columns = ts_widen_two(columns, first, second, row_words);
-    }
-}
-
-static void gather(const settings_type *settings, const int8_t *input, const corner *at, const memory *use)
-{
-    const int is_in_words = settings->dilation_width == 1 && (settings->window_width * settings->input_channels & 3) == 0;
-
-    if (is_in_words && is_inside(settings, at[0]) && is_inside(settings, at[1])) {
-        widen_rows(settings, place(settings, input, at[0].top, at[0].left), place(settings, input, at[1].top, at[1].left), use->columns);
+    if (!inner || settings->dilation_width != 1) {
+        copy_window(settings, input, at, to);
         return;
     }
-    copy_window(settings, input, at[0], use->windows[0]);
-    copy_window(settings, input, at[1], use->windows[1]);
-    (void)ts_widen_two(use->columns, use->windows[0], use->windows[1], settings->words);
+    for (int32_t y = 0; y < settings->window_height; y++, inner += step) {
+        to = copy_loosely(to, inner, row_bytes);
+    }
 }
 
-/* Outputs of all whole groups of four channels for `job->steps` pairs of columns. */
-static void run_groups(const settings_type *settings, const int32_t *stream, const memory *use, int8_t *first, int8_t *second,
-                       const ts_two_columns_settings *job)
+/* Widens two windows, straight from the input where their rows are runs of whole words. */
+static void gather(const settings_type *settings, const int8_t *input, const corner *at, const memory *use)
 {
-    if (settings->is_fitted) {
-        ts_two_columns_fitted_int8_armv7em(stream, use->columns, first, second, job);
-    } else {
-        ts_two_columns_exact_int8_armv7em(stream, use->columns, first, second, job);
+    const int32_t row_bytes = settings->window_width * settings->input_channels;
+    const int32_t step = settings->dilation_height * settings->input_width * settings->input_channels;
+    const int8_t *first = inner_window(settings, input, at[0]);
+    const int8_t *second = inner_window(settings, input, at[1]);
+    ts_window_rows rows = {settings->window_height, step - row_bytes, row_bytes >> 2};
+
+    if (!first || !second || (row_bytes & 3) || settings->dilation_width != 1) {
+        gather_window(settings, input, first, at[0], use->windows[0]);
+        gather_window(settings, input, second, at[1], use->windows[1]);
+        first = use->windows[0];
+        second = use->windows[1];
+        rows = (ts_window_rows){1, 0, settings->words};
     }
+    ts_widen_two_int8_armv7em(use->columns, first, second, &rows);
 }
 
 /* All channels of two outputs, which may be the same one. */
@@ -133,31 +149,32 @@ static void multiply(const settings_type *settings, const memory *use, int8_t *f
     const int32_t channels = settings->output_channels;
     const int32_t group_words = 4 * settings->words + (settings->is_fitted ? 12 : 9);
     const int32_t whole = channels >> 2;
-    ts_two_columns_settings job = {whole, 2 * settings->words, settings->output_offset, 1, 0};
+    ts_two_columns_settings job = {whole, 2 * settings->words, settings->is_fitted, settings->output_offset, 1, 0};
 
     if (whole) {
-        run_groups(settings, settings->weights, use, first, second, &job);
+        ts_two_columns_int8_armv7em(settings->weights, use->columns, first, second, &job);
     }
     if (channels & 3) {
         job.groups = 1;
-        run_groups(settings, settings->weights + whole * group_words, use, use->rest[0], use->rest[1], &job);
+        ts_two_columns_int8_armv7em(settings->weights + whole * group_words, use->columns, use->rest[0], use->rest[1], &job);
         (void)copy_bytes(first + 4 * whole, use->rest[0], channels & 3);
         (void)copy_bytes(second + 4 * whole, use->rest[1], channels & 3);
     }
 }
 
 /* Every window is one pixel, and pixels are whole words: no gathering. Returns how many outputs are done, an even number. */
-static int32_t run_pixels(const settings_type *settings, const memory *use, const int8_t *input, int8_t *output)
+TS_SMALL_CODE static int32_t run_pixels(const settings_type *settings, const memory *use, const int8_t *input, int8_t *output)
 {
     const int32_t is_pixel = settings->window_height == 1 && settings->window_width == 1 && settings->stride_height == 1 &&
                              settings->stride_width == 1 && (settings->input_channels & 3) == 0;
     const int32_t pairs = settings->output_height * settings->output_width >> 1;
-    const ts_two_columns_settings job = {settings->output_channels >> 2, 2 * settings->words, settings->output_offset, pairs, input};
+    const int32_t groups = settings->output_channels >> 2;
+    const ts_two_columns_settings job = {groups, 2 * settings->words, settings->is_fitted, settings->output_offset, pairs, input};
 
     if (!is_pixel || pairs == 0 || (settings->output_channels & 3)) {
         return 0;
     }
-    run_groups(settings, settings->weights, use, output, output + settings->output_channels, &job);
+    ts_two_columns_int8_armv7em(settings->weights, use->columns, output, output + settings->output_channels, &job);
     ts_clamp_outputs(output, 2 * pairs * settings->output_channels, settings->low, settings->high);
     return 2 * pairs;
 }

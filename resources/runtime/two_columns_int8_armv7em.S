@@ -42,19 +42,6 @@
     smlad   r5, r11, r9, r5
 .endm
 
-/* Two runs of bytes that follow one another, widened into the columns; r0 input, r1 its half, lr columns, r8 their end. */
-.macro WIDEN
-5:  ldr     r2, [r0], #4
-    ldr     r3, [r1], #4
-    sxtb16  r4, r2
-    sxtb16  r5, r3
-    sxtb16  r6, r2, ror #8
-    sxtb16  r7, r3, ror #8
-    stmia   lr!, {r4-r7}
-    cmp     lr, r8
-    bne     5b
-.endm
-
 /* A sum to an output: doubled high product rounded, then shifted and rounded half away from zero, as ts_scale does. */
 .macro SCALE_EXACTLY sum, multiplier
     asr     lr, \sum, #31
@@ -70,7 +57,7 @@
     asr     \mixed, \mixed, #8
 .endm
 
-.macro SCALES_exact
+.macro SCALES_EXACT
     SEPARATE r2, r0
     SEPARATE r3, r1
     SEPARATE r6, r4
@@ -109,30 +96,26 @@
     ssat    \odd_second, #8, \odd_second, asr #(FITTED_SHIFT + 8)
 .endm
 
-.macro SCALES_fitted
-    SCALE_FITTED r0, r1, r2, r3
-    SCALE_FITTED r4, r5, r6, r7
-.endm
-
-.macro TWO_COLUMNS scales, scale_words
-    FUNCTION ts_two_columns_\scales\()_int8_armv7em, ARGUMENTS
+    FUNCTION ts_two_columns_int8_armv7em, ARGUMENTS
     push    {r4-r11, lr}
     sub     sp, #LOCALS
     ldr     r4, [sp, #ARGUMENTS]        /* settings */
-    ldm     r4, {r5-r9}                 /* groups, pairs, offset, steps, input */
-    add     r10, r1, r6, lsl #3         /* end of the columns */
+    ldm     r4, {r5-r10}                /* groups, pairs, whether fitted, offset, steps, input */
     stm     sp, {r2, r3}
+    add     r2, r1, r6, lsl #3          /* end of the columns; its lowest bit tells which scales */
+    add     r2, r2, r7
     str     r1, [sp, #COLUMNS]
-    str     r10, [sp, #COLUMNS_END]
+    str     r2, [sp, #COLUMNS_END]
     str     r0, [sp, #STREAM]
-    str     r7, [sp, #OFFSET]
-    str     r8, [sp, #STEPS]
-    str     r9, [sp, #INPUT]
-    lsl     r7, r6, #1
-    add     r7, #(4 + \scale_words)     /* words of a group */
-    mul     r7, r7, r5
-    add     r7, r0, r7, lsl #2
-    str     r7, [sp, #STREAM_END]
+    str     r8, [sp, #OFFSET]
+    str     r9, [sp, #STEPS]
+    str     r10, [sp, #INPUT]
+    add     r8, r7, r7, lsl #1
+    add     r8, r8, r6, lsl #1
+    add     r8, #9                      /* words of a group */
+    mul     r8, r8, r5
+    add     r8, r0, r8, lsl #2
+    str     r8, [sp, #STREAM_END]
     rsb     r6, r6, #0                  /* the first pass may be shorter: enter the unrolled steps further down */
     and     r6, r6, #(UNROLLED - 1)
     mov     r5, #STEP_BYTES
@@ -144,9 +127,18 @@
     cbz     r0, 6f
     ldr     lr, [sp, #COLUMNS]
     ldr     r8, [sp, #COLUMNS_END]
+    bic     r8, #1
     sub     r1, r8, lr
     add     r1, r0, r1, lsr #2
-    WIDEN
+5:  ldr     r2, [r0], #4                /* two runs of the input that follow one another become columns */
+    ldr     r3, [r1], #4
+    sxtb16  r4, r2
+    sxtb16  r5, r3
+    sxtb16  r6, r2, ror #8
+    sxtb16  r7, r3, ror #8
+    stmia   lr!, {r4-r7}
+    cmp     lr, r8
+    bne     5b
     str     r1, [sp, #INPUT]
 6:  ldr     r12, [sp, #STREAM]
 1:  ldmia   r12!, {r0, r2, r4, r6}
@@ -161,10 +153,13 @@
     STEP
     .endr
     ldr     r8, [sp, #COLUMNS_END]
-    cmp     lr, r8
-    bne     2b
-    SCALES_\scales
-    ldr     r8, [sp, #FIRST]
+    sub     r8, r8, lr
+    cmp     r8, #1
+    bhi     2b
+    bne     4f
+    SCALE_FITTED r0, r1, r2, r3
+    SCALE_FITTED r4, r5, r6, r7
+3:  ldr     r8, [sp, #FIRST]
     ldr     r9, [sp, #SECOND]
     strb    r0, [r8], #1
     strb    r2, [r8], #1
@@ -181,16 +176,14 @@
     bne     1b
     ldr     r4, [sp, #STEPS]
     subs    r4, #1
-    beq     7f
     str     r4, [sp, #STEPS]            /* the next two outputs follow: `first` has come to where `second` was */
     rsb     r8, r8, r9, lsl #1
     str     r9, [sp, #FIRST]
     str     r8, [sp, #SECOND]
-    b       0b
-7:  add     sp, #LOCALS
+    bne     0b
+    add     sp, #LOCALS
     pop     {r4-r11, pc}
-    FUNCTION_END ts_two_columns_\scales\()_int8_armv7em
-.endm
 
-TWO_COLUMNS exact, 5
-TWO_COLUMNS fitted, 8
+4:  SCALES_EXACT
+    b       3b
+    FUNCTION_END ts_two_columns_int8_armv7em

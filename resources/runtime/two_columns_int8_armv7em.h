@@ -17,19 +17,18 @@
 typedef struct {
     int32_t groups;        /* of four output channels, at least 1 */
     int32_t pairs;         /* of inputs, at least 1 */
-    int32_t output_offset; /* the output's zero point; the fitted scales hold it already */
+    int32_t is_fitted;     /* which scales the stream has, 0 or 1 */
+    int32_t output_offset; /* the output's zero point; fitted scales hold it already */
     int32_t steps;         /* of two outputs each, at least 1 */
-    const int8_t *input;   /* of step after step, where every column is 2 * pairs (a multiple of 4) bytes of it; else null: one step, columns are ready */
+    const int8_t *input;   /* null: one step, whose columns are ready. Else columns are runs of it, 2 * pairs (a multiple of 4) bytes each */
 } ts_two_columns_settings;
 
 /* `first` and `second` get 4 * groups outputs each, clamped to int8; with more than one step they have to follow one another.
- * Scales: 4 words 2 * multiplier - 2^32, 1 word with the right shifts (1 to 31) as bytes: rounded as ts_scale does. */
-void ts_two_columns_exact_int8_armv7em(const int32_t *stream, int32_t *columns, int8_t *first, int8_t *second,
-                                       const ts_two_columns_settings *settings);
-
-/* Scales: 4 times a multiplier and a constant such that the high word of their product and sum, shifted right by 4 (for odd
- * channels, whose sums are 256-fold, by 12), is the output wherever the exact one is not clamped; found by fitted_scale.py. */
-void ts_two_columns_fitted_int8_armv7em(const int32_t *stream, int32_t *columns, int8_t *first, int8_t *second,
-                                        const ts_two_columns_settings *settings);
+ *
+ * Exact scales: 4 words 2 * multiplier - 2^32, 1 word with the right shifts (1 to 31) as bytes: rounded as ts_scale does.
+ * Fitted scales: 4 times a multiplier and a constant such that the high word of their product and sum, shifted right by 4 (for
+ * odd channels, whose sums are 256-fold, by 12), is the output wherever the exact one is not clamped; see fitted_scale.py. */
+void ts_two_columns_int8_armv7em(const int32_t *stream, int32_t *columns, int8_t *first, int8_t *second,
+                                 const ts_two_columns_settings *settings);
 
 #endif

@@ -20,8 +20,10 @@ SOURCES = (
     "columns_armv7em.h",
     "conv2d_int8_armv7em.c",
     "conv2d_int8_armv7em.h",
+    "small_code.h",
     "two_columns_int8_armv7em.S",
     "two_columns_int8_armv7em.h",
+    "widen_int8_armv7em.S",
     "window.h",
 )
 GEOMETRY = (
@@ -30,7 +32,9 @@ GEOMETRY = (
 )
 
 
-MOST_FITTED_INPUTS = 64  # beyond, a fitted scale's three more bytes a channel save less than 3 % of the time
+# A fitted scale takes three more bytes a channel; for long sums in many channels it saves too little time.
+MOST_FITTED_INPUTS = 64
+MOST_FITTED_CHANNELS = 32
 
 
 def replace(_graph: Graph, _node: Node, call: KernelCall) -> KernelCall | None:
@@ -71,8 +75,10 @@ def scratch_bytes(words: int) -> int:
 
 def _stream(call: KernelCall, sums: Sums, multiplier: Array, shift: Array) -> tuple[Array, bool]:
     """The stream that the loop reads, and whether its scales are fitted."""
-    fits = _fit(call, sums, multiplier, shift) if sums.weights.shape[1] <= MOST_FITTED_INPUTS else None
-    scales = fit_words(fits) if fits else scale_words(multiplier, shift, channels=len(sums.start))
+    channels, inputs = sums.weights.shape
+    is_worth = inputs <= MOST_FITTED_INPUTS or channels <= MOST_FITTED_CHANNELS
+    fits = _fit(call, sums, multiplier, shift) if is_worth else None
+    scales = fit_words(fits) if fits else scale_words(multiplier, shift, channels=channels)
     whole = padded(Sums(sums.weights, sums.start + fits.bias) if fits else sums)
     return as_stream(start_words(whole), weight_words(whole), scales), fits is not None
 

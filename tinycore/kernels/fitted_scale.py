@@ -18,6 +18,8 @@ SHIFT = 4  # of two_columns_int8_armv7em.S; odd channels, whose sums are 256-fol
 FOLDS = (1, 256)  # what the sums of even and odd channels are multiplied by
 LEAST_STEP = 1 << (SHIFT + 1)  # sums from one output to the next, or the multiplier would not fit into 31 bits
 MULTIPLIERS = 17  # neighbours of the ideal multiplier that are tried
+FAR = 2**40  # beyond every sum
+NEAR = 2  # sums by which rounding moves a step at most
 CONSTANTS = 1 << 16  # constants that are tried with each
 
 Staircase = Callable[[Integers], Integers]  # sums [channels, n] -> exact outputs, clamped
@@ -34,11 +36,15 @@ class Fit:
 
 @dataclass(frozen=True, eq=False)
 class Steps:
-    """For every output above the lowest clamp [channels, n]: the sum from which on it is reached lies above `after` and is at most `by`."""
+    """For every output above the lowest clamp [channels, n]: the sum from which on it is reached lies above `after` and is at most `by`.
+
+    `middle` is the output of a sum of 0.
+    """
 
     outputs: Integers
     after: Integers
     by: Integers
+    middle: Integers
 
 
 def fit(sums: Sums, slope: Integers | np.ndarray, exact: Staircase, *, low: int, high: int) -> Fit | None:
@@ -49,7 +55,7 @@ def fit(sums: Sums, slope: Integers | np.ndarray, exact: Staircase, *, low: int,
     fits = [_fit_channel(steps, channel, float(slope[channel]), sums) for channel in range(len(sums.start))]
     if any(one is None for one in fits):
         return None
-    return Fit(*(np.array(column, np.int64) for column in zip(*fits, strict=True)))  # type: ignore[arg-type]
+    return Fit(*(np.array(column, np.int64) for column in zip(*fits, strict=True)))
 
 
 def fit_words(fits: Fit) -> Integers:
@@ -63,7 +69,7 @@ def _steps(sums: Sums, slope: np.ndarray, exact: Staircase, *, low: int, high: i
     """Where the exact staircase steps, found from a guess that is never far off; steps that no input reaches are only bounded."""
     outputs = np.arange(low + 1, high + 1, dtype=np.int64)[None, :] + np.zeros((len(slope), 1), np.int64)
     lowest, highest = sums.lowest[:, None], sums.highest[:, None]
-    middle = exact(np.zeros((len(slope), 1), np.int64)).astype(float)
+    middle = exact(np.zeros((len(slope), 1), np.int64))
     first = np.clip(np.ceil((outputs - middle) / slope[:, None]).astype(np.int64), lowest, highest + 1)
     below, above = lowest - 1, highest + 1  # exact(below) < output <= exact(above), as far as can be reached
     width = np.int64(4)
@@ -73,29 +79,28 @@ def _steps(sums: Sums, slope: np.ndarray, exact: Staircase, *, low: int, high: i
         left, right = np.maximum(first - width, below), np.minimum(first + width, above)
     while (right - left > 1).any():
         centre = (left + right) // 2
-        is_reached = exact(centre) >= outputs
-        left, right = np.where(is_reached, left, centre), np.where(is_reached, centre, right)
-    return Steps(outputs, np.where(right == lowest, -(2**40), right - 1), np.where(right == above, 2**40, right))
+        is_reached, is_open = exact(centre) >= outputs, right - left > 1
+        left, right = np.where(is_open & ~is_reached, centre, left), np.where(is_open & is_reached, centre, right)
+    return Steps(outputs, np.where(right == lowest, -FAR, right - 1), np.where(right == above, FAR, right), middle[:, 0])
 
 
 def _fit_channel(steps: Steps, channel: int, slope: float, sums: Sums) -> tuple[int, int, int] | None:
     outputs, after, by = steps.outputs[channel], steps.after[channel], steps.by[channel]
-    is_bound = (after > -(2**40)) | (by < 2**40)
-    outputs, after, by = outputs[is_bound], after[is_bound], by[is_bound]
+    place = -(float(steps.middle[channel]) + 0.5) / slope  # of output 0, were there no rounding
     ideal = slope * 2.0 ** (32 + SHIFT)
     fold = FOLDS[channel % 2]
     for multiplier in sorted((round(ideal) + k for k in range(-(MULTIPLIERS // 2), MULTIPLIERS // 2 + 1)), key=lambda m: abs(m - ideal)):
-        found = _fit_multiplier(outputs, after, by, multiplier, fold)
+        found = _fit_multiplier(outputs, after, by, multiplier, fold, place)
         if found and _is_exact(outputs, after, by, multiplier, fold, *found) and _has_room(sums, channel, found[1]):
             return multiplier, *found
     return None
 
 
-def _fit_multiplier(outputs: Integers, after: Integers, by: Integers, multiplier: int, fold: int) -> tuple[int, int] | None:
+def _fit_multiplier(outputs: Integers, after: Integers, by: Integers, multiplier: int, fold: int, place: float) -> tuple[int, int] | None:
     """(constant, bias) for this multiplier: every step k lies at k * step - (constant + 1/2) * unit - bias."""
     unit = 2.0**32 / multiplier / fold
     lines = outputs * (unit * fold * 2**SHIFT)
-    lowest, highest = float((after - lines).max()), float((by - lines).min())
+    lowest, highest = max(place - NEAR, float((after - lines).max())), min(place + NEAR, float((by - lines).min()))
     if lowest >= highest:
         return None
     constants = np.arange(CONSTANTS)
@@ -106,7 +111,7 @@ def _fit_multiplier(outputs: Integers, after: Integers, by: Integers, multiplier
 
 
 def _is_exact(outputs: Integers, after: Integers, by: Integers, multiplier: int, fold: int, constant: int, bias: int) -> bool:
-    """The proof, in integers: the first sum of each step is the least with (sum + bias) * fold * multiplier + 2^31 >= (k' - constant) * 2^32."""
+    """The proof, in integers: the first sum of a step is the least that lifts the rounded product to `(k * fold << SHIFT) - constant`."""
     numerators = [(((int(k) * fold << SHIFT) - constant) << 32) - (1 << 31) for k in outputs]
     first = [-(-numerator // (multiplier * fold)) - bias for numerator in numerators]
     return all(a < f <= b for a, f, b in zip(after.tolist(), first, by.tolist(), strict=True))

@@ -1,0 +1,59 @@
+"""FULLY_CONNECTED on cores with the DSP extension: the row is widened to 16 bits, then multiplied with four outputs at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tinycore.graph.records import Graph, Node
+from tinycore.kernels.call import constant, integer, is_stand_in
+from tinycore.kernels.fitted_scale import Fit, fit, fit_words
+from tinycore.kernels.packed_weights import WORD, Sums, as_stream, is_packable, padded, start_words, sums_of, weight_words
+from tinycore.ops.fixed_point import scale_once
+from tinycore.ops.operator import Constant, KernelCall
+from tinycore.ops.weights import output_scales
+from tinycore.ops.write_order import WriteOrder
+
+FUNCTION = "ts_fully_connected_int8_armv7em"
+SOURCES = (
+    "assembly_armv7em.h",
+    "clamp_int8_armv7em.h",
+    "columns_armv7em.h",
+    "fully_connected_int8_armv7em.c",
+    "fully_connected_int8_armv7em.h",
+    "one_column_int8_armv7em.S",
+    "one_column_int8_armv7em.h",
+)
+
+
+def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
+    """The fast call, unless its sums do not fit the loop, or no fitted scale equals LiteRT's."""
+    sums = sums_of(constant(call, "weights"), constant(call, "bias"), zero_point=0)
+    fits = _fit(graph, node, call, sums) if is_packable(sums) else None
+    if fits is None:
+        return None
+    whole = padded(Sums(sums.weights, sums.start + fits.bias))
+    rows, inputs = integer(call, "rows"), integer(call, "inputs")
+    settings = {
+        **{name: integer(call, name) for name in ("rows", "inputs", "outputs", "low", "high")},
+        "weights": Constant(as_stream(start_words(whole), weight_words(whole), fit_words(fits))),
+    }
+    return KernelCall(
+        FUNCTION,
+        f"{FUNCTION}_settings",
+        settings,
+        call.inputs,
+        call.outputs,
+        SOURCES,
+        scratch_bytes=2 * WORD * -(-inputs // WORD) + 4,
+        order=WriteOrder(rows_at_once=1, reads="before") if rows == 1 else None,
+    )
+
+
+def _fit(graph: Graph, node: Node, call: KernelCall, sums: Sums) -> Fit | None:
+    """LiteRT multiplies by a double and rounds once, so one straight line serves both signs."""
+    if is_stand_in(call):
+        silent = np.zeros(len(sums.start), np.int64)
+        return Fit(silent, silent, silent)
+    low, high, offset = (integer(call, name) for name in ("low", "high", "output_offset"))
+    slope = np.broadcast_to(output_scales(graph, node), sums.start.shape)
+    return fit(sums, slope, lambda x: np.clip(scale_once(x, slope[:, None]) + offset, low, high), low=low, high=high)
