@@ -2,29 +2,11 @@
 
 #include "fixed_point.h"
 #include "float_range.h"
-
-/* Along one axis: the input pixels from, from - 1, ... under an output pixel, seen through the taps tap, tap + stride, ... */
-typedef struct {
-    int32_t from;
-    int32_t tap;
-    int32_t count;
-} pixels;
-
-/* `reach` is the output's place, counted from where the first window begins. */
-static pixels pixels_under(int32_t reach, int32_t stride, int32_t window, int32_t size)
-{
-    const int32_t nearest = reach / stride;
-    const int32_t beyond = nearest < size ? 0 : nearest - size + 1;
-    const int32_t tap = reach - (nearest - beyond) * stride;
-    const int32_t taps = tap < window ? (window - 1 - tap) / stride + 1 : 0;
-    const int32_t left = nearest - beyond + 1;
-
-    return (pixels){nearest - beyond, tap, taps < left ? taps : left};
-}
+#include "reached_pixels.h"
 
 /* The sum of all that reaches one output pixel of one channel, without bias; `weights` points at the channel's own. */
 static int32_t sum_int8(const ts_transpose_conv_int8_settings *settings, const int8_t *input, const TS_CONSTANT int8_t *weights,
-                        pixels rows, pixels columns)
+                        ts_pixels rows, ts_pixels columns)
 {
     const int32_t channels = settings->input_channels;
     const int32_t offset = settings->input_offset;
@@ -51,12 +33,12 @@ void ts_transpose_conv_int8(const ts_transpose_conv_int8_settings *settings, con
     const int32_t window = settings->window_height * settings->window_width * settings->input_channels;
 
     for (int32_t out_y = 0; out_y < settings->output_height; out_y++) {
-        const pixels rows =
-            pixels_under(out_y + settings->padding_top, settings->stride_height, settings->window_height, settings->input_height);
+        const ts_pixels rows =
+            ts_pixels_under(out_y + settings->padding_top, settings->stride_height, settings->window_height, settings->input_height);
 
         for (int32_t out_x = 0; out_x < settings->output_width; out_x++) {
-            const pixels columns =
-                pixels_under(out_x + settings->padding_left, settings->stride_width, settings->window_width, settings->input_width);
+            const ts_pixels columns =
+                ts_pixels_under(out_x + settings->padding_left, settings->stride_width, settings->window_width, settings->input_width);
 
             for (int32_t to = 0; to < settings->output_channels; to++) {
                 const int32_t scale = to * settings->scale_step;
@@ -70,7 +52,7 @@ void ts_transpose_conv_int8(const ts_transpose_conv_int8_settings *settings, con
 }
 
 static float sum_float(const ts_transpose_conv_float_settings *settings, const float *input, const TS_CONSTANT float *weights,
-                       pixels rows, pixels columns)
+                       ts_pixels rows, ts_pixels columns)
 {
     const int32_t channels = settings->input_channels;
     float sum = 0.0f;
@@ -96,12 +78,12 @@ void ts_transpose_conv_float(const ts_transpose_conv_float_settings *settings, c
     const int32_t window = settings->window_height * settings->window_width * settings->input_channels;
 
     for (int32_t out_y = 0; out_y < settings->output_height; out_y++) {
-        const pixels rows =
-            pixels_under(out_y + settings->padding_top, settings->stride_height, settings->window_height, settings->input_height);
+        const ts_pixels rows =
+            ts_pixels_under(out_y + settings->padding_top, settings->stride_height, settings->window_height, settings->input_height);
 
         for (int32_t out_x = 0; out_x < settings->output_width; out_x++) {
-            const pixels columns =
-                pixels_under(out_x + settings->padding_left, settings->stride_width, settings->window_width, settings->input_width);
+            const ts_pixels columns =
+                ts_pixels_under(out_x + settings->padding_left, settings->stride_width, settings->window_width, settings->input_width);
 
             for (int32_t to = 0; to < settings->output_channels; to++) {
                 const float sum = sum_float(settings, input, settings->weights + to * window, rows, columns);

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tinycore.graph.records import Array, Graph, Node
+from tinycore.ops import add_int16
 from tinycore.ops.broadcast import Operands, aligned, operands
 from tinycore.ops.checks import refusal
 from tinycore.ops.elementwise import (
@@ -22,6 +23,7 @@ from tinycore.ops.elementwise import (
 )
 from tinycore.ops.fixed_point import quantize_multiplier, scale
 from tinycore.ops.float_math import clamp
+from tinycore.ops.int16_form import with_int16
 from tinycore.ops.operator import KernelCall, Operator, no_macs
 
 EXTRA_BITS = 20  # with which both operands are added
@@ -76,14 +78,17 @@ def fixed_point(graph: Graph, node: Node, pair: Operands) -> Settings:
     return settings
 
 
-OPERATOR = Operator(
-    name="add",
-    builtin="ADD",
-    attributes=elementwise_attributes,
-    check=check,
-    reference=reference,
-    macs=no_macs,
-    calls=calls,
-    in_place=True,
-    micro_name="AddAdd",
+OPERATOR = with_int16(
+    Operator(
+        name="add",
+        builtin="ADD",
+        attributes=elementwise_attributes,
+        check=check,
+        reference=reference,
+        macs=no_macs,
+        calls=calls,
+        in_place=True,
+        micro_name="AddAdd",
+    ),
+    add_int16.FORM,
 )

@@ -14,7 +14,7 @@ from tinycore.ops.pooling import check_pool, pool_attributes, pool_calls, pool_r
 
 def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Array]:
     """Exactly as the kernel; integers are rounded half away from zero."""
-    wide = np.dtype(np.int64 if inputs[0].dtype == np.int8 else np.float32)
+    wide = np.dtype(np.float32 if inputs[0].dtype == np.float32 else np.int64)
     total, count = np.zeros((), wide), np.zeros((), wide)
     for values, inside in pool_taps(graph, node, inputs[0]):
         total = total + values.astype(wide)  # 0 outside the image

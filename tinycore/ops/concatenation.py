@@ -14,6 +14,8 @@ from tinycore.ops.checks import expect_shape, expect_types, output_tensor, quant
 from tinycore.ops.operator import Constant, KernelCall, Operator, no_macs
 
 SOURCES = ("concatenation.c", "concatenation.h")
+WIDE_SOURCES = ("concatenation_int16.c", "concatenation_int16.h", "concatenation.h")
+FORMS = {"int8": ("int8", SOURCES), "int16": ("int16", WIDE_SOURCES), "float32": ("float", SOURCES)}
 
 
 def attributes(options: Any) -> dict[str, Any]:
@@ -24,7 +26,7 @@ def attributes(options: Any) -> dict[str, Any]:
 def check(graph: Graph, node: Node) -> None:
     """All tensors have one dtype and scale, and their shapes differ along the axis only."""
     inputs, output = _inputs(graph, node), output_tensor(graph, node)
-    expect_types(graph, node, "int8", "float32", tensors=[*inputs, output])
+    expect_types(graph, node, "int8", "int16", "float32", tensors=[*inputs, output])
     if node.attributes["activation"] != "NONE":
         raise refusal(graph, node, "it has a fused activation")
     axis = _axis(graph, node)
@@ -32,7 +34,7 @@ def check(graph: Graph, node: Node) -> None:
         raise refusal(graph, node, f"its inputs cannot be joined along axis {node.attributes['axis']}")
     for tensor in inputs:
         expect_shape(graph, node, tensor, (*output.shape[:axis], tensor.shape[axis], *output.shape[axis + 1 :]))
-        if output.dtype == "int8" and _scale(graph, node, tensor) != _scale(graph, node, output):
+        if output.dtype != "float32" and _scale(graph, node, tensor) != _scale(graph, node, output):
             raise refusal(graph, node, "its inputs and output have different scales")
     joined = sum(tensor.shape[axis] for tensor in inputs)
     expect_shape(graph, node, output, (*output.shape[:axis], joined, *output.shape[axis + 1 :]))
@@ -59,12 +61,12 @@ def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
 
 
 def _copy(index: int, tensor: Tensor, slot: Mapping[str, int], outputs: tuple[int, ...]) -> KernelCall:
-    suffix = "int8" if tensor.dtype == "int8" else "float"
+    suffix, sources = FORMS[tensor.dtype]
     if tensor.data is None:
         function = f"ts_concatenation_{suffix}"
-        return KernelCall(function, f"{function}_settings", slot, (index,), outputs, SOURCES)
+        return KernelCall(function, f"{function}_settings", slot, (index,), outputs, sources)
     function = f"ts_concatenation_constant_{suffix}"
-    return KernelCall(function, f"{function}_settings", {**slot, "values": Constant(tensor.data.reshape(-1))}, (), outputs, SOURCES)
+    return KernelCall(function, f"{function}_settings", {**slot, "values": Constant(tensor.data.reshape(-1))}, (), outputs, sources)
 
 
 def _inputs(graph: Graph, node: Node) -> list[Tensor]:

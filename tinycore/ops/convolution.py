@@ -20,6 +20,7 @@ from tinycore.ops.operator import Constant, KernelCall, wide_sources
 from tinycore.ops.stored_weights import has_stored_weights, in_real_numbers, stored_weights_settings, stored_weights_suffix
 from tinycore.ops.weights import bias_values, channel_multipliers, output_scales, weights_of, wide_channel_multipliers, zero_point_of
 
+PLACES = ("window.h", "reached_pixels.h")  # headers that say what a window covers
 Settings = dict[str, int | float | Constant]
 
 
@@ -70,7 +71,7 @@ def convolution_call(graph: Graph, node: Node, *, function: str, geometry: Mappi
         "int8": ("int8", _int8_settings),
         "int16": ("int16", _int16_settings),
     }[dtype]
-    files = sources if dtype != "int16" else wide_sources(function, "scaled_sum.h", "window.h")
+    files = sources if dtype != "int16" else wide_sources(function, "scaled_sum.h", *(file for file in sources if file in PLACES))
     name = f"{function}_{suffix}"
     return KernelCall(name, f"{name}_settings", {**geometry, **arithmetic(graph, node)}, node.inputs[:1], node.outputs, files)
 

@@ -6,7 +6,9 @@ import numpy as np
 
 from tinycore.graph.records import Array, Graph, Node
 from tinycore.ops.float_math import Floats, logistic
+from tinycore.ops.int16_form import with_int16
 from tinycore.ops.lookup import answers
+from tinycore.ops.sigmoid_int16 import LOGISTIC
 from tinycore.ops.unary import unary_operator
 
 
@@ -21,4 +23,4 @@ def _rounded(x: Floats) -> Floats:
     return np.float32(1) / (np.float32(1) + exponential)
 
 
-OPERATOR = unary_operator("LOGISTIC", source="logistic", real=logistic, table=table, micro_name="AddLogistic")
+OPERATOR = with_int16(unary_operator("LOGISTIC", source="logistic", real=logistic, table=table, micro_name="AddLogistic"), LOGISTIC)

@@ -15,7 +15,7 @@ from tinycore.ops.pooling import check_pool, pool_attributes, pool_calls, pool_r
 def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Array]:
     """Exactly as the kernel."""
     dtype = inputs[0].dtype
-    largest = np.array(np.iinfo(np.int8).min if dtype == np.int8 else np.finfo(np.float32).min, dtype)
+    largest = np.array(np.finfo(np.float32).min if dtype == np.float32 else np.iinfo(dtype).min, dtype)
     for values, inside in pool_taps(graph, node, inputs[0]):
         largest = np.where(inside & (values > largest), values, largest)
     return [clamp(largest, *pool_range(graph, node))]

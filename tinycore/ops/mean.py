@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from tinycore.graph.records import Array, Graph, Node
+from tinycore.ops import mean_int16
 from tinycore.ops.checks import expect_scale_ratio, output_tensor, quantization_of, required_input
 from tinycore.ops.fixed_point import INT8_RANGE, quantize_multiplier, scale
+from tinycore.ops.int16_form import with_int16
 from tinycore.ops.operator import KernelCall, Operator, no_macs
 from tinycore.ops.reduction import added, check_reduction, reduction_attributes, reduction_rows, reduction_sizes
 
@@ -59,13 +61,16 @@ def _fixed_point(graph: Graph, node: Node) -> dict[str, int]:
     }
 
 
-OPERATOR = Operator(
-    name="mean",
-    builtin="MEAN",
-    attributes=reduction_attributes,
-    check=check,
-    reference=reference,
-    macs=no_macs,
-    calls=calls,
-    micro_name="AddMean",
+OPERATOR = with_int16(
+    Operator(
+        name="mean",
+        builtin="MEAN",
+        attributes=reduction_attributes,
+        check=check,
+        reference=reference,
+        macs=no_macs,
+        calls=calls,
+        micro_name="AddMean",
+    ),
+    mean_int16.FORM,
 )

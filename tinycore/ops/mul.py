@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tinycore.graph.records import Array, Graph, Node
+from tinycore.ops import mul_int16
 from tinycore.ops.broadcast import Operands, aligned, operands
 from tinycore.ops.checks import expect_scale_ratio
 from tinycore.ops.elementwise import (
@@ -21,6 +22,7 @@ from tinycore.ops.elementwise import (
 )
 from tinycore.ops.fixed_point import quantize_multiplier, scale
 from tinycore.ops.float_math import clamp
+from tinycore.ops.int16_form import with_int16
 from tinycore.ops.operator import KernelCall, Operator, no_macs
 
 
@@ -66,14 +68,17 @@ def _fixed_point(graph: Graph, node: Node, pair: Operands) -> Settings:
     }
 
 
-OPERATOR = Operator(
-    name="mul",
-    builtin="MUL",
-    attributes=elementwise_attributes,
-    check=check,
-    reference=reference,
-    macs=no_macs,
-    calls=calls,
-    in_place=True,
-    micro_name="AddMul",
+OPERATOR = with_int16(
+    Operator(
+        name="mul",
+        builtin="MUL",
+        attributes=elementwise_attributes,
+        check=check,
+        reference=reference,
+        macs=no_macs,
+        calls=calls,
+        in_place=True,
+        micro_name="AddMul",
+    ),
+    mul_int16.FORM,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,11 +19,13 @@ from tinycore.ops.checks import (
     refusal,
     required_input,
 )
-from tinycore.ops.fixed_point import activation_range_float, activation_range_int8
-from tinycore.ops.operator import KernelCall
+from tinycore.ops.fixed_point import activation_range_float, activation_range_int8, activation_range_int16
+from tinycore.ops.operator import KernelCall, wide_sources
 from tinycore.ops.windows import check_window, image_settings, taps, window_settings
 
+LARGEST_WINDOW_INT16 = 1 << 15  # places: the sum of more int16 could overflow
 SCALE_TOLERANCE = 1e-6  # TensorFlow Lite's own: pooling does not rescale
+SUFFIXES = {"int8": "int8", "int16": "int16", "float32": "float"}
 GEOMETRY = (
     "input_height",
     "input_width",
@@ -52,13 +55,15 @@ def pool_attributes(options: Any) -> dict[str, Any]:
 def check_pool(graph: Graph, node: Node) -> None:
     """Input and output are images of one dtype and scale, and the window fits."""
     source, output = required_input(graph, node, 0), output_tensor(graph, node)
-    expect_types(graph, node, "int8", "float32", tensors=(source, output))
+    expect_types(graph, node, "int8", "int16", "float32", tensors=(source, output))
     expect_rank(graph, node, source, 4)
     expect_activation(graph, node)
     if min(node.attributes["window"]) < 1:
         raise refusal(graph, node, f"its window is {list(node.attributes['window'])}")
     check_window(graph, node, window=node.attributes["window"], channels=source.shape[3])
-    if source.dtype == "int8":
+    if source.dtype == "int16" and math.prod(node.attributes["window"]) > LARGEST_WINDOW_INT16:
+        raise refusal(graph, node, "its window is too large")
+    if source.dtype != "float32":
         ours, theirs = quantization_of(graph, node, source), quantization_of(graph, node, output)
         if ours.zero_point != theirs.zero_point or abs(ours.scale[0] - theirs.scale[0]) > SCALE_TOLERANCE:
             raise refusal(graph, node, "its input and output have different scales")
@@ -74,15 +79,18 @@ def pool_calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
     }
     low, high = pool_range(graph, node)
     settings = {**{name: geometry[name] for name in GEOMETRY}, "low": low, "high": high}
-    function = f"ts_{node.operator}_{'int8' if output.dtype == 'int8' else 'float'}"
-    sources = (f"{node.operator}.c", f"{node.operator}.h", "pooling.h", "fixed_point.h", "float_range.h")
+    function = f"ts_{node.operator}_{SUFFIXES[output.dtype]}"
+    plain = (f"{node.operator}.c", f"{node.operator}.h", "pooling.h", "fixed_point.h", "float_range.h")
+    sources = wide_sources(f"ts_{node.operator}", "pooling.h") if output.dtype == "int16" else plain
     return (KernelCall(function, f"{function}_settings", settings, node.inputs[:1], node.outputs, sources),)
 
 
 def pool_range(graph: Graph, node: Node) -> tuple[float, float]:
     """The stored values to which the fused activation clamps."""
     output, activation = output_tensor(graph, node), node.attributes["activation"]
-    return activation_range_int8(activation, output) if output.dtype == "int8" else activation_range_float(activation)
+    if output.dtype == "float32":
+        return activation_range_float(activation)
+    return activation_range_int16(activation, output) if output.dtype == "int16" else activation_range_int8(activation, output)
 
 
 def pool_taps(graph: Graph, node: Node, images: Array) -> Iterator[tuple[Array, Array]]:

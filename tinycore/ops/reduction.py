@@ -22,14 +22,14 @@ def reduction_attributes(options: Any) -> dict[str, Any]:
     return {"keeps_axes": bool(options.KeepDims())}
 
 
-def check_reduction(graph: Graph, node: Node) -> None:
-    """The axes are constant and merge into what the kernels can walk."""
+def check_reduction(graph: Graph, node: Node, *dtypes: str, most: int = LARGEST_COUNT) -> None:
+    """The axes are constant and merge into what the kernels can walk; at most `most` numbers make one result."""
     source, output = required_input(graph, node, 0), output_tensor(graph, node)
-    expect_types(graph, node, "int8", "float32", tensors=(source, output))
+    expect_types(graph, node, *(dtypes or ("int8", "float32")), tensors=(source, output))
     reduced, keeps = reduced_axes(graph, node), node.attributes["keeps_axes"]
     sizes = enumerate(source.file_shape)
     expect_file_shape(graph, node, output, tuple(1 if k in reduced else n for k, n in sizes if keeps or k not in reduced))
-    if len(reduction_runs(graph, node)) > len(AXES) or source.elements // output.elements > LARGEST_COUNT:
+    if len(reduction_runs(graph, node)) > len(AXES) or source.elements // output.elements > most:
         raise refusal(graph, node, f"it has too much to add along the axes {sorted(reduced)} of {list(source.file_shape)}")
 
 

@@ -15,7 +15,7 @@ from tinycore.ops.operator import KernelCall, Operator
 from tinycore.ops.weights import check_weights, expect_plain_weights, weights_of
 from tinycore.ops.windows import LARGEST_REACH, image_settings
 
-SOURCES = ("transpose_conv.c", "transpose_conv.h", "fixed_point.h", "float_range.h")
+SOURCES = ("transpose_conv.c", "transpose_conv.h", "reached_pixels.h", "fixed_point.h", "float_range.h")
 
 
 def attributes(options: Any) -> dict[str, Any]:
@@ -33,7 +33,8 @@ def check(graph: Graph, node: Node) -> None:
     for tensor in (source, weights, output):
         expect_rank(graph, node, tensor, 4)
     check_weights(graph, node, channel_axis=0)
-    expect_plain_weights(graph, node)
+    if source.dtype == "float32":
+        expect_plain_weights(graph, node)
     if weights.shape[3] != source.shape[3]:
         raise refusal(graph, node, f"weights of shape {list(weights.shape)} do not fit {source.shape[3]} channels")
     if min(node.attributes["stride"]) < 1:
