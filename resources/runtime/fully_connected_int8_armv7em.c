@@ -3,9 +3,10 @@
 #include "clamp_int8_armv7em.h"
 #include "columns_armv7em.h"
 #include "one_column_int8_armv7em.h"
+#include "small_code.h"
 
 /* One row, widened; the inputs that fill up its last word do not count, their weights are 0. */
-static void widen(int32_t *column, const int8_t *input, int32_t inputs)
+TS_SMALL_CODE static void widen(int32_t *column, const int8_t *input, int32_t inputs)
 {
     int32_t last = 0;
 
@@ -24,7 +25,7 @@ static void widen(int32_t *column, const int8_t *input, int32_t inputs)
     }
 }
 
-void ts_fully_connected_int8_armv7em(const ts_fully_connected_int8_armv7em_settings *settings, const int8_t *input, int8_t *output,
+TS_SMALL_CODE void ts_fully_connected_int8_armv7em(const ts_fully_connected_int8_armv7em_settings *settings, const int8_t *input, int8_t *output,
                                      void *scratch)
 {
     const int32_t words = (settings->inputs + 3) >> 2;

@@ -22,6 +22,7 @@ SOURCES = (
     "fully_connected_int8_armv7em.h",
     "one_column_int8_armv7em.S",
     "one_column_int8_armv7em.h",
+    "small_code.h",
 )
 
 
@@ -33,7 +34,7 @@ def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
         return None
     whole = padded(Sums(sums.weights, sums.start + fits.bias))
     rows, inputs = integer(call, "rows"), integer(call, "inputs")
-    settings = {
+    settings: dict[str, int | float | Constant] = {
         **{name: integer(call, name) for name in ("rows", "inputs", "outputs", "low", "high")},
         "weights": Constant(as_stream(start_words(whole), weight_words(whole), fit_words(fits))),
     }
