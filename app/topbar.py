@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 from app import words
 from app.theme.tokens import SPACE_2, SPACE_4, SPACE_5
 from app.widgets.meter import Meter
-from tinycore.boards.record import Board, all_boards
+from tinycore.boards.record import Board, real_boards
 
 MONTHS_FOR_A_FULL_BAR = 60 * 86400.0
 
@@ -97,7 +97,7 @@ class TopBar(QFrame):
 
     def _fill_menu(self) -> None:
         group = QActionGroup(self)
-        for board in all_boards():
+        for board in real_boards():
             action = self.boards.addAction(board.name)
             action.setCheckable(True)
             action.setData(board.id)

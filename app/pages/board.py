@@ -18,7 +18,7 @@ from app.theme.tokens import SPACE_3, SPACE_5
 from app.widgets.card import Card
 from app.widgets.text import letters
 from app.workbench import Workbench
-from tinycore.boards.record import all_boards
+from tinycore.boards.record import real_boards
 
 CARD_IN_LETTERS = 27
 
@@ -35,7 +35,7 @@ class BoardPage(Page):
         self.group = QButtonGroup(self)
         self.grid = QGridLayout()
         self.grid.setSpacing(SPACE_3)
-        for board in all_boards():
+        for board in real_boards():
             card = BoardCard(asdict(board))
             card.clicked.connect(lambda _checked=False, board_id=board.id: self._choose(board_id))
             self.group.addButton(card)
@@ -62,8 +62,8 @@ class BoardPage(Page):
         return Primary(self.tr("&Use this board"), sentence)
 
     def first_field(self) -> QWidget:
-        """The chosen card."""
-        return self.cards[self.workbench.board.id]
+        """The chosen card, or the first one where the project is for a machine that lives in emulators only."""
+        return self.cards.get(self.workbench.board.id, next(iter(self.cards.values())))
 
     def press(self) -> None:
         """Go on with the chosen board."""
@@ -72,10 +72,11 @@ class BoardPage(Page):
 
     def refresh(self) -> None:
         """Fill every card with what is known."""
-        for board in all_boards():
+        for board in real_boards():
             row = self.workbench.fit_of(board.id) or asdict(board)
             self.cards[board.id].show_row(row)
-        self.cards[self.workbench.board.id].setChecked(True)
+        if self.workbench.board.id in self.cards:
+            self.cards[self.workbench.board.id].setChecked(True)
         self.set_title(self.tr("Choose your board"), self._subtitle())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -125,6 +125,15 @@ def test_enter_chooses_a_card_and_then_goes_on(window: Window, qtbot) -> None:
     assert window.current == "shrink"
 
 
+def test_machines_of_emulators_are_not_offered_but_a_project_may_be_for_one(window: Window) -> None:
+    window.workbench.document.edit("board", "board", "mps2-an386")
+    window.go("board")
+    assert window.page.first_field() in window.page.cards.values()
+    offered = {*window.page.cards, *(action.data() for action in window.top.boards.actions())}
+    assert "pico" in offered
+    assert not {board for board in offered if board.startswith("mps2")}
+
+
 def test_enter_on_another_button_presses_that_one(window: Window, qtbot) -> None:
     window.go("board")
     window.footer.back.setFocus()

@@ -161,6 +161,11 @@ def all_boards() -> tuple[Board, ...]:
     return tuple(sorted(boards, key=lambda board: (not board.is_flashable, board.name)))
 
 
+def real_boards() -> tuple[Board, ...]:
+    """The boards of the catalogue that somebody can hold in the hand, in the same order."""
+    return tuple(board for board in all_boards() if board.support != "emulator")
+
+
 @cache
 def read_board(path: Path) -> Board:
     """One board file, checked against the records above; raises `board.invalid` naming the wrong key."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from tinycore.artifacts import Artifact
 from tinycore.boards.energy import battery_days, energy_mj
-from tinycore.boards.record import Board, all_boards, fits
+from tinycore.boards.record import Board, fits, real_boards
 from tinycore.context import Context
 from tinycore.jobs.payload import project_of
 from tinycore.pipeline import find, store_of
@@ -22,7 +22,7 @@ def fits_of_model(payload: dict[str, Any], _context: Context) -> list[dict[str, 
     """
     project, folder = project_of(payload)
     model, image = _newest_model(project, folder), find("firmware", project, store_of(folder))
-    rows = [_row(board, project, model, image) for board in all_boards()]
+    rows = [_row(board, project, model, image) for board in real_boards()]
     best = _pick(rows)
     return [{**row, "is_pick": row["id"] == best} for row in rows]
 

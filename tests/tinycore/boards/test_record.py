@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import resources
-from tinycore.boards.record import Board, all_boards, figure_groups, fits, load_board, read_board
+from tinycore.boards.record import Board, all_boards, figure_groups, fits, load_board, read_board, real_boards
 from tinycore.errors import TinysmithError
 
 NANO = "nano-33-ble-sense-rev1"
@@ -26,6 +26,11 @@ def test_catalogue_begins_with_what_can_be_flashed() -> None:
     boards = all_boards()
     assert {board.id for board in boards} == {path.stem for path in FILES}
     assert boards[0].is_flashable
+
+
+def test_machines_of_emulators_are_no_real_boards() -> None:
+    left_out = {board.id for board in all_boards()} - {board.id for board in real_boards()}
+    assert left_out == {"mps2-an386", "mps2-an500", "mps2-an505"}
 
 
 def test_nano_leaves_the_bootloader_its_64_kilobytes() -> None:
