@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from ai_edge_litert import schema_py_generated as schema
 
 from tests.tinycore.ops.flatbuffer_writer import Array, TfliteWriter, Value
 
@@ -45,7 +46,8 @@ def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Laye
     FULLY_CONNECTED `units, activation, per_channel, bias`; BATCH_MATMUL `transposed`, and `constant=(shape)`; MAX_POOL_2D and
     AVERAGE_POOL_2D `pool, stride, padding, activation`; ADD and MUL `activation`, and `constant=(shape)` for a constant second
     operand; CONCATENATION `axis`; PAD and PADV2 `paddings`, PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`;
-    SOFTMAX `beta`; LEAKY_RELU `alpha`; GELU `approximate`; any int8 layer that chooses its own output range: `low, high`.
+    SOFTMAX `beta`; LEAKY_RELU `alpha`; GELU `approximate`; PRELU and
+    SQUARED_DIFFERENCE `constant`; any int8 layer that chooses its own output range: `low, high`.
     """
     return Layer(builtin, inputs, options)
 
@@ -84,8 +86,10 @@ class _Draft:
 
     def activation(self, shape: Sequence[int], dtype: str, options: Mapping[str, Any]) -> Value:
         """A tensor with an affine range that contains 0, as calibration would find it."""
-        if dtype != "int8":
+        if dtype == "float32":
             return self.writer.tensor(shape, dtype)
+        if dtype == "int16":
+            return self.writer.tensor(shape, dtype, scale=self.random.uniform(0.5, 5.0) / 32767)
         positive = options.get("activation", "NONE") in ("RELU", "RELU6") and self.random.random() < 0.8
         low = options.get("low", 0.0 if positive else -self.random.uniform(0.5, 4.0))
         high = options.get("high", self.random.uniform(0.5, 5.0))
@@ -114,12 +118,15 @@ class _Draft:
         if not has_bias:
             return made, None
         bias_scale = read.scale * scale
-        return made, self._constant(np.round(bias / bias_scale), "int32", scale=bias_scale)
+        wide = "int64" if read.dtype == "int16" else "int32"
+        return made, self._constant(np.round(bias / bias_scale), options.get("bias_dtype", wide), scale=bias_scale)
 
     def constant_operand(self, shape: Sequence[int], dtype: str) -> Value:
         """A constant activation, e.g. a per-channel factor."""
         if dtype == "float32":
             return self._constant(self.random.normal(0, 1, shape), dtype)
+        if dtype == "int16":
+            return self._constant(self.random.integers(-32768, 32768, shape), dtype, scale=self.random.uniform(2e-5, 1e-4))
         stored = self.random.integers(-128, 128, shape)
         return self._constant(stored, dtype, scale=self.random.uniform(0.005, 0.03), zero_point=int(self.random.integers(-128, 128)))
 
@@ -148,7 +155,8 @@ def _window(options: Options, kernel: tuple[int, int], shape: tuple[int, ...]) -
 
 
 def _activation(options: Options) -> dict[str, Any]:
-    return {"fusedActivationFunction": ACTIVATIONS[options.get("activation", "NONE")]}
+    fields = {"fusedActivationFunction": ACTIVATIONS[options.get("activation", "NONE")]}
+    return fields | ({"quantizedBiasType": schema.TensorType.INT32} if options.get("bias_dtype") == "int32" else {})
 
 
 def _convolution(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
@@ -217,6 +225,15 @@ def _elementwise(draft: _Draft, builtin: str, read: list[Value], options: Option
     return made
 
 
+def _plain_pair(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    """Two operands and no options of the schema; a constant second one are slopes, say."""
+    if "constant" in options:
+        read = [read[0], draft.constant_operand(options["constant"], read[0].dtype)]
+    made = draft.activation(np.broadcast_shapes(*(value.shape for value in read)), read[0].dtype, options)
+    draft.writer.operator(builtin, read, [made])
+    return made
+
+
 def _concatenation(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
     axis = options.get("axis", -1)
     joined = [read[0]] + [_requantized(draft, value, read[0]) for value in read[1:]]
@@ -228,7 +245,7 @@ def _concatenation(draft: _Draft, builtin: str, read: list[Value], options: Opti
 
 
 def _requantized(draft: _Draft, value: Value, model: Value) -> Value:
-    if value.dtype != "int8" or (value.scale[0] == model.scale[0] and value.zero_point[0] == model.zero_point[0]):
+    if value.dtype == "float32" or (value.scale[0] == model.scale[0] and value.zero_point[0] == model.zero_point[0]):
         return value
     made = draft.like(model, value.shape)
     draft.writer.operator("QUANTIZE", [value], [made])
@@ -263,11 +280,18 @@ def _reshape(draft: _Draft, builtin: str, read: list[Value], options: Options) -
     return made
 
 
-FIXED_OUTPUTS = {"SOFTMAX": (1 / 256, -128), "LOGISTIC": (1 / 256, -128), "TANH": (1 / 128, 0)}
+FIXED_OUTPUTS = {
+    "SOFTMAX": (1 / 256, -128),
+    "LOG_SOFTMAX": (16 / 256, 127),
+    "LOGISTIC": (1 / 256, -128),
+    "TANH": (1 / 128, 0),
+    "L2_NORMALIZATION": (1 / 128, 0),
+}
+FIXED_OUTPUT_INT16 = (1 / 32768, 0)
 
 
 def _fixed_output(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
-    scale, zero_point = FIXED_OUTPUTS[builtin]
+    scale, zero_point = FIXED_OUTPUT_INT16 if read[0].dtype == "int16" else FIXED_OUTPUTS[builtin]
     is_float = read[0].dtype == "float32"
     made = draft.writer.tensor(read[0].shape, read[0].dtype, scale=None if is_float else scale, zero_point=zero_point)
     draft.writer.operator(builtin, read, [made], **({"beta": options.get("beta", 1.0)} if builtin == "SOFTMAX" else {}))
@@ -294,7 +318,7 @@ def _negative(draft: _Draft, builtin: str, read: list[Value], options: Options) 
 
 
 def _change_dtype(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
-    made = draft.activation(read[0].shape, "int8" if builtin == "QUANTIZE" else "float32", options)
+    made = draft.activation(read[0].shape, options.get("to", "int8") if builtin == "QUANTIZE" else "float32", options)
     draft.writer.operator(builtin, read, [made])
     return made
 
@@ -321,6 +345,7 @@ _LAYERS: dict[str, Callable[[_Draft, str, list[Value], Options], Value]] = {
     "MEAN": _mean,
     "RESHAPE": _reshape,
     **dict.fromkeys(FIXED_OUTPUTS, _fixed_output),
+    **dict.fromkeys(("PRELU", "SQUARED_DIFFERENCE"), _plain_pair),
     **dict.fromkeys(UNARY, _unary),
     "NEG": _negative,
     **dict.fromkeys(("QUANTIZE", "DEQUANTIZE"), _change_dtype),

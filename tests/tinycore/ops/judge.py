@@ -49,19 +49,25 @@ def random_inputs(graph: Graph, *, samples: int, seed: int) -> list[Array]:
     return [
         random.normal(0, 1.5, (samples, *tensor.shape[1:])).astype(np.float32)
         if tensor.dtype == "float32"
-        else random.integers(-128, 128, (samples, *tensor.shape[1:])).astype(np.int8)
+        else random.integers(np.iinfo(tensor.dtype).min, np.iinfo(tensor.dtype).max + 1, (samples, *tensor.shape[1:])).astype(tensor.dtype)
         for tensor in (graph.tensors[index] for index in graph.inputs)
     ]
 
 
 def run_references(graph: Graph, inputs: list[Array]) -> list[Array]:
     """The outputs by the operators' NumPy references."""
-    values: dict[int, Array] = {-1: np.zeros(0), **{k: tensor.data for k, tensor in enumerate(graph.tensors) if tensor.data is not None}}
+    values: dict[int, Array] = {-1: np.zeros(0), **constants_and_states(graph)}
     values.update(zip(graph.inputs, inputs, strict=True))
     for node in graph.nodes:
         made = OPERATORS[node.operator].reference(graph, node, [values[index] for index in node.inputs])
         values.update(zip(node.outputs, made, strict=True))
     return [values[index] for index in graph.outputs]
+
+
+def constants_and_states(graph: Graph) -> dict[int, Array]:
+    """What operators read besides computed tensors; states as after a reset."""
+    constants = {k: tensor.data for k, tensor in enumerate(graph.tensors) if tensor.data is not None}
+    return {**constants, **{k: np.zeros(tensor.shape, tensor.dtype) for k, tensor in enumerate(graph.tensors) if tensor.is_variable}}
 
 
 def _list(answers: Array | list[Array]) -> list[Array]:

@@ -37,13 +37,13 @@ class Plan:
         return choices[self.random.integers(len(choices))]
 
 
-def random_layers(seed: int) -> tuple[list[Layer], Shape]:
+def random_layers(seed: int, dtype: str = "int8") -> tuple[list[Layer], Shape]:
     """3 to 8 blocks on an image, then a head; the same seed gives the same network."""
     random = np.random.default_rng(seed)
     start = (1, int(random.integers(1, 11)), int(random.integers(4, 11)), int(random.integers(1, 5)))
     plan = Plan(random, [start])
     for _ in range(random.integers(3, 9)):
-        plan.pick(*BLOCKS)(plan)
+        plan.pick(*(BLOCKS_INT16 if dtype == "int16" else BLOCKS))(plan)
     _head(plan)
     return plan.layers, start
 
@@ -121,6 +121,10 @@ def _unary(plan: Plan) -> None:
     plan.add(plan.pick("RELU", "RELU6", "LEAKY_RELU", "LOGISTIC", "TANH"), plan.shape)
 
 
+def _unary_int16(plan: Plan) -> None:
+    plan.add(plan.pick("RELU", "RELU6", "LEAKY_RELU", "LOGISTIC", "TANH"), plan.shape)
+
+
 def _constant_operand(plan: Plan) -> None:
     """With a scalar, one number per channel, or one per element."""
     constant = plan.pick((1,), (plan.shape[3],), (1, 1, 1, plan.shape[3]), plan.shape)
@@ -181,6 +185,21 @@ BLOCKS = (
     _concatenation,
     _attention,
     _self_attention,
+)
+
+
+BLOCKS_INT16 = (
+    _conv,
+    _conv,
+    _depthwise,
+    _transpose_conv,
+    _pool,
+    _pad,
+    _unary_int16,
+    _constant_operand,
+    _residual,
+    _concatenation,
+    _attention,
 )
 
 

@@ -18,7 +18,7 @@ from tinycore.ops.host import HostModel
 
 
 def run(library: Path, seed: int, dtype: str) -> None:
-    layers, shape = random_layers(seed)
+    layers, shape = random_layers(seed, dtype)
     graph = read_tflite(network(layers, input_shape=shape, seed=seed, dtype=dtype))
     given = random_inputs(graph, samples=2, seed=seed)
     answer = HostModel(graph, library).run(given)
@@ -28,5 +28,5 @@ def run(library: Path, seed: int, dtype: str) -> None:
 
 if __name__ == "__main__":
     for number in range(int(sys.argv[2]), int(sys.argv[3])):
-        for kind in ("int8", "float32"):
+        for kind in ("int8", "int16", "float32"):
             run(Path(sys.argv[1]), number, kind)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.tinycore.ops.flatbuffer_networks import network
-from tests.tinycore.ops.judge import assert_like_litert, random_inputs
+from tests.tinycore.ops.judge import assert_like_litert, constants_and_states, random_inputs
 from tests.tinycore.ops.random_layers import random_layers
 from tinycore.graph.read import read_tflite
 from tinycore.graph.records import Graph
@@ -14,14 +14,14 @@ from tinycore.ops.host import HostModel
 from tinycore.ops.table import OPERATORS
 
 FAST, SLOW = range(40), range(40, 340)
-DTYPES = ("int8", "float32")
+DTYPES = ("int8", "int16", "float32")
 
 # Their NumPy adds products in the order of the linear algebra library, so that only LiteRT judges their last bits.
 SUMS_OF_PRODUCTS = {"conv2d", "depthwise_conv2d", "transpose_conv", "fully_connected", "batch_matmul"}
 
 
 def check(seed: int, dtype: str) -> None:
-    layers, shape = random_layers(seed)
+    layers, shape = random_layers(seed, dtype)
     tflite = network(layers, input_shape=shape, seed=seed, dtype=dtype, every_layer=True)
     try:
         assert_like_litert(tflite, samples=3, seed=seed)
@@ -34,7 +34,7 @@ def check(seed: int, dtype: str) -> None:
 def check_each_layer(graph: Graph, *, seed: int) -> None:
     """Every layer's C equals its NumPy bit for bit on the numbers that the layers before it really gave."""
     traced = HostModel(graph).trace(random_inputs(graph, samples=3, seed=seed))
-    values = {**traced, **{k: tensor.data for k, tensor in enumerate(graph.tensors) if tensor.data is not None}}
+    values = {**traced, **constants_and_states(graph)}
     for node in graph.nodes:
         if graph.tensors[node.outputs[0]].dtype == "float32" and node.operator in SUMS_OF_PRODUCTS:
             continue
