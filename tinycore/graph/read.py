@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ import numpy as np
 from tinycore.errors import TinysmithError
 from tinycore.graph.file_limits import damaged
 from tinycore.graph.fold import fold_constants
+from tinycore.graph.plain_forms import with_plain_forms
 from tinycore.graph.records import Graph, Node, Tensor
 from tinycore.graph.single_sample import single_sample
 from tinycore.graph.tflite_file import DAMAGE, FileModel, FileOperator, parse_file
@@ -37,6 +39,8 @@ def read_tflite(data: bytes) -> Graph:
     _check_activations(model)
     graph = _compact(model, sha256=hashlib.sha256(data).hexdigest())
     _check_constants(graph)
+    graph = with_plain_forms(graph)
+    _check_memory(sum(tensor.bytes for tensor in graph.tensors if tensor.data is None))
     for node in graph.nodes:
         OPERATORS[node.operator].check(graph, node)
     return graph
@@ -77,7 +81,8 @@ def _check_order(model: FileModel) -> None:
     if known & set(model.inputs) or len(set(model.inputs)) != len(model.inputs) or not model.inputs or not model.outputs:
         raise damaged("its inputs or outputs are not tensors of their own")
     constants = frozenset(known) | {-1}
-    known.update(model.inputs)
+    states = _states(model)
+    known.update(model.inputs, states)
     for operator in model.operators:
         if operator.inputs and constants.issuperset(operator.inputs):
             layer = model.tensors[operator.outputs[0]].name
@@ -87,8 +92,19 @@ def _check_order(model: FileModel) -> None:
         if not known.isdisjoint(operator.outputs) or len(set(operator.outputs)) != len(operator.outputs):
             raise damaged("a tensor is made twice")
         known.update(operator.outputs)
-    if not known.issuperset(model.outputs) or any(model.tensors[index].data is not None for index in model.outputs):
+    if not (known - states).issuperset(model.outputs) or any(model.tensors[index].data is not None for index in model.outputs):
         raise damaged("an output is not computed by the network")
+
+
+def _states(model: FileModel) -> frozenset[int]:
+    """Indices of the variable tensors, each the state of one operator alone."""
+    places = [(operator, place) for operator in model.operators for place in BY_BUILTIN[operator.builtin].states]
+    found = {operator.inputs[place] for operator, place in places if place < len(operator.inputs)}
+    states = frozenset(index for index in found if index >= 0 and model.tensors[index].is_variable)
+    readers = Counter(index for operator in model.operators for index in operator.inputs)
+    if any(readers[index] > 1 or index in model.inputs for index in states):
+        raise damaged("a state does not belong to one operator alone")
+    return states
 
 
 def _activations(model: FileModel) -> list[int]:
@@ -105,6 +121,10 @@ def _check_activations(model: FileModel) -> None:
         if tensor.dtype not in ACTIVATION_TYPES and not (tensor.dtype in CAST_TYPES and index in only_cast):
             raise TinysmithError("model.dtype_unsupported", tensor=tensor.name, dtype=tensor.dtype)
         total += tensor.bytes
+    _check_memory(total)
+
+
+def _check_memory(total: int) -> None:
     if total > LARGEST_ACTIVATIONS:
         raise TinysmithError(
             "model.too_large", what="the memory for one sample", found=f"{total:,} bytes", limit=f"{LARGEST_ACTIVATIONS:,} bytes"
@@ -143,6 +163,8 @@ def _node(operator: FileOperator, tensors: Sequence[Tensor]) -> Node:
     except DAMAGE as error:
         layer = tensors[operator.outputs[0]].name
         raise TinysmithError("model.damaged", reason=f"the settings of the layer “{layer}” are missing", detail=repr(error)) from error
+    if operator.intermediates:
+        attributes = {**attributes, "intermediates": tuple(tensors[index].quantization for index in operator.intermediates)}
     return Node(operator=row.name, inputs=operator.inputs, outputs=operator.outputs, attributes=attributes)
 
 
