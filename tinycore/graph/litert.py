@@ -21,15 +21,20 @@ Result = TypeVar("Result")
 ONLY_DEFAULT_KERNELS = frozenset(("ELU", "CEIL", "ROUND"))
 
 
-def run_litert_reference(tflite: bytes, inputs: Array | Sequence[Array]) -> Array | list[Array]:
+def run_litert_reference(tflite: bytes, inputs: Array | Sequence[Array], *, is_stream: bool = False) -> Array | list[Array]:
     """The raw outputs `[n, ...]` for raw inputs `[n, ...]`, a list of either when the model has several.
 
-    LiteRT's default kernels differ from these by up to 37 steps on public models; the microcontroller kernels follow the
-    reference. LiteRT may abort the whole process on some hostile files; then call `run_litert_apart`.
+    Variable tensors are reset before each sample, in a stream before the first one only. LiteRT's default kernels differ from
+    these by up to 37 steps on public models; the microcontroller kernels follow the reference. LiteRT may abort the whole
+    process on some hostile files; then call `run_litert_apart`.
     """
     interpreter = _interpreter(tflite)
     columns = [inputs] if isinstance(inputs, np.ndarray) else list(inputs)
-    rows = [_run_once(interpreter, [column[k] for column in columns]) for k in range(len(columns[0]))]
+    rows = []
+    for k in range(len(columns[0])):
+        if not (is_stream and k):
+            interpreter.reset_all_variables()
+        rows.append(_run_once(interpreter, [column[k] for column in columns]))
     outputs = [np.stack(column) for column in zip(*rows, strict=True)]
     return outputs[0] if len(outputs) == 1 else outputs
 

@@ -41,8 +41,8 @@ class ArenaPlan:
 
 
 def outside_tensors(graph: Graph, *, has_input_inside: bool = False) -> frozenset[int]:
-    """Tensors that are not in the arena: the caller's buffers and the constants in flash."""
-    return frozenset((*(() if has_input_inside else graph.inputs), *graph.outputs, *graph.constants()))
+    """Tensors that are not in the arena: the caller's buffers, the constants in flash, and what operators keep between calls."""
+    return frozenset((*(() if has_input_inside else graph.inputs), *graph.outputs, *graph.constants(), *graph.states()))
 
 
 def plan_arena(graph: Graph, calls: Sequence[Sequence[KernelCall]], *, has_input_inside: bool = False) -> ArenaPlan:

@@ -30,6 +30,7 @@ class Tensor:
     dtype: str  # NumPy's name: "int8", "int32", "float32", ...
     quantization: Quantization | None = None
     data: Array | None = None
+    is_variable: bool = False  # an operator's state: starts with the stored value of 0, kept by the operator
     is_unbatched: bool = False  # the file has no batch axis here: the leading 1 of `shape` is ours
 
     @property
@@ -71,3 +72,7 @@ class Graph:
     def constants(self) -> tuple[int, ...]:
         """Indices of the tensors that live in flash."""
         return tuple(i for i, tensor in enumerate(self.tensors) if tensor.data is not None)
+
+    def states(self) -> tuple[int, ...]:
+        """Indices of the variable tensors."""
+        return tuple(i for i, tensor in enumerate(self.tensors) if tensor.is_variable)

@@ -27,6 +27,7 @@ class FileOperator:
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
     options: Any
+    intermediates: tuple[int, ...] = ()  # tensors that only carry the scales of what an operator computes inside
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +92,7 @@ def _operator(model: Any, operator: Any, *, tensors: int) -> FileOperator:
         inputs=_indices(operator.InputsAsNumpy(), tensors=tensors, least=-1),
         outputs=_indices(operator.OutputsAsNumpy(), tensors=tensors, least=0),
         options=_options(operator),
+        intermediates=_indices(operator.IntermediatesAsNumpy(), tensors=tensors, least=0),
     )
 
 

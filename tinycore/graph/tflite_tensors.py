@@ -44,12 +44,14 @@ def read_tensor(constants: Constants, tensor: Any) -> Tensor:
     type_name = schema_names("TensorType").get(tensor.Type(), "UNKNOWN")
     dtype = NUMPY_NAMES.get(type_name, type_name.lower())
     shape = _shape(tensor)
+    data = constants.values(tensor.Buffer(), shape, dtype)
     return Tensor(
         name=printable(tensor.Name()),
         shape=shape,
         dtype=dtype,
         quantization=_quantization(constants, tensor.Quantization(), shape, dtype) if dtype in QUANTIZED else None,
-        data=constants.values(tensor.Buffer(), shape, dtype),
+        data=data,
+        is_variable=data is None and bool(tensor.IsVariable()),
     )
 
 

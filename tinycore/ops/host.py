@@ -43,11 +43,15 @@ class HostModel:
         ]
         calls = [call for node in graph.nodes for call in OPERATORS[node.operator].calls(graph, node)]
         self._scratch = np.zeros(max((call.scratch_bytes for call in calls), default=0) // 8 + 1, np.float64)
+        self._states = [self._tensors[index] for call in calls for index in call.states]
         self._steps = (_Step * len(calls))(*(self._step(call) for call in calls))
 
-    def run(self, inputs: Array | Sequence[Array]) -> Array | list[Array]:
-        """Raw outputs `[n, ...]` for raw inputs `[n, ...]` in the model's dtypes, a list of either when the model has several."""
-        answers = self._answers(inputs, self.graph.outputs)
+    def run(self, inputs: Array | Sequence[Array], *, is_stream: bool = False) -> Array | list[Array]:
+        """Raw outputs `[n, ...]` for raw inputs `[n, ...]` in the model's dtypes, a list of either when the model has several.
+
+        Each sample by itself, as after a reset; samples of a stream follow one another.
+        """
+        answers = self._answers(inputs, self.graph.outputs, is_stream=is_stream)
         return answers[0] if len(answers) == 1 else answers
 
     def trace(self, inputs: Array | Sequence[Array]) -> dict[int, Array]:
@@ -56,14 +60,22 @@ class HostModel:
         wanted = list(dict.fromkeys([*self.graph.inputs, *made]))
         return dict(zip(wanted, self._answers(inputs, wanted), strict=True))
 
-    def _answers(self, inputs: Array | Sequence[Array], wanted: Sequence[int]) -> list[Array]:
+    def _answers(self, inputs: Array | Sequence[Array], wanted: Sequence[int], *, is_stream: bool = False) -> list[Array]:
         columns = self._columns([inputs] if isinstance(inputs, np.ndarray) else list(inputs))
         samples = len(columns[0])
         answers = [np.empty((samples, *self._tensors[index].shape[1:]), self._tensors[index].dtype) for index in wanted]
-        sources, targets = self._ports(self.graph.inputs, columns), self._ports(wanted, answers)
-        failed = self._library.ts_host_run(self._steps, len(self._steps), sources, len(sources), targets, len(targets), samples)
-        assert failed == 0, f"step {failed} has too many arguments"
+        stretch = 1 if self._states and not is_stream else max(samples, 1)
+        for first in range(0, samples, stretch):
+            self._run_stretch([x[first : first + stretch] for x in columns], wanted, [x[first : first + stretch] for x in answers])
         return answers
+
+    def _run_stretch(self, columns: Sequence[Array], wanted: Sequence[int], answers: Sequence[Array]) -> None:
+        """Consecutive samples after a reset."""
+        for state in self._states:
+            state[...] = 0
+        sources, targets = self._ports(self.graph.inputs, columns), self._ports(wanted, answers)
+        failed = self._library.ts_host_run(self._steps, len(self._steps), sources, len(sources), targets, len(targets), len(columns[0]))
+        assert failed == 0, f"step {failed} has too many arguments"
 
     def _columns(self, inputs: Sequence[Array]) -> list[Array]:
         """The inputs as contiguous arrays of the right dtype and shape."""
@@ -88,7 +100,7 @@ class HostModel:
         return (_Port * len(rows))(*rows)
 
     def _step(self, call: KernelCall) -> _Step:
-        pointers = [self._tensors[index].ctypes.data for index in (*call.inputs, *call.outputs)]
+        pointers = [self._tensors[index].ctypes.data for index in (*call.inputs, *call.states, *call.outputs)]
         if call.scratch_bytes:
             pointers.append(self._scratch.ctypes.data)
         settings = self._settings(call.settings)

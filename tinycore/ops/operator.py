@@ -19,7 +19,7 @@ class Constant:
 
 @dataclass(frozen=True, eq=False)
 class KernelCall:
-    """One call `function(&settings, inputs..., outputs...[, scratch])` of a kernel in `resources/runtime`.
+    """One call `function(&settings, inputs..., states..., outputs...[, scratch])` of a kernel in `resources/runtime`.
 
     Every field of the C settings struct is an `int32_t`, a `float` or a pointer to constants, in the order of `settings`;
     so the same record is printed as a designated initialiser by the exporter and laid out through ctypes by the host
@@ -33,6 +33,7 @@ class KernelCall:
     outputs: tuple[int, ...]
     sources: tuple[str, ...]  # files of resources/runtime, headers included
     scratch_bytes: int = 0  # > 0 adds a last argument: 4-byte aligned working memory
+    states: tuple[int, ...] = ()  # variable tensors that the kernel changes and finds again at the next call of the model
     order: WriteOrder | None = None  # what lets the output share memory with the inputs; None: never
 
 
@@ -50,6 +51,7 @@ class Operator:
     calls: Callable[[Graph, Node], tuple[KernelCall, ...]]  # the C that does it
     # Raises by `ops.checks` unless dtypes, shapes, scales and attributes are such that the C may run: files are hostile.
     check: Callable[[Graph, Node], None] = field(kw_only=True)
+    states: tuple[int, ...] = ()  # positions of the inputs that are variable tensors
     in_place: bool = False  # the portable kernel goes number by number (`ELEMENTWISE` of ops/write_order.py)
     micro_name: str = ""  # MicroMutableOpResolver's method, e.g. "AddConv2D"
 

@@ -110,6 +110,7 @@ class TfliteWriter:
         zero_point: Any = 0,
         axis: int = 0,
         data: Array | None = None,
+        is_variable: bool = False,
     ) -> Value:
         """A tensor; constant when `data` is given, quantized when `scale` is (a list of scales means one per slice of `axis`)."""
         made = schema.TensorT()
@@ -117,6 +118,7 @@ class TfliteWriter:
         made.shape = [int(size) for size in shape]
         made.type = getattr(schema.TensorType, dtype.upper())
         made.buffer = 0 if data is None else self._buffer(np.ascontiguousarray(data, dtype))
+        made.isVariable = is_variable
         value = Value(len(self.tensors), tuple(made.shape), dtype)
         if scale is not None:
             scales = np.atleast_1d(np.asarray(scale, np.float32))
@@ -129,7 +131,16 @@ class TfliteWriter:
         self.tensors.append(made)
         return value
 
-    def operator(self, builtin: str, inputs: Sequence[Value | None], outputs: Sequence[Value], **options: Any) -> None:
+    def operator(
+        self,
+        builtin: str,
+        inputs: Sequence[Value | None],
+        outputs: Sequence[Value],
+        /,
+        *,
+        intermediates: Sequence[Value] = (),
+        **options: Any,
+    ) -> None:
         """An operator with the schema's own option names, e.g. `strideW=2`."""
         if builtin not in self.codes:
             self.codes.append(builtin)
@@ -137,6 +148,7 @@ class TfliteWriter:
         made.opcodeIndex = self.codes.index(builtin)
         made.inputs = [-1 if value is None else value.index for value in inputs]
         made.outputs = [value.index for value in outputs]
+        made.intermediates = [value.index for value in intermediates]
         name = OPTIONS.get(builtin, builtin.title().replace("_", "") + "Options")
         if name:
             made.builtinOptionsType = getattr(schema.BuiltinOptions, name)
