@@ -47,7 +47,11 @@ static union {
 } area;
 
 #if APPLICATION_FEATURES > 0
+#ifdef application_input
+#define prepared application_input() /* inside the model's working memory; a run overwrites it, so `bench` repeats on leftovers */
+#else
 static application_input_t prepared[APPLICATION_INPUT_ELEMENTS];
+#endif
 #endif
 static application_output_t output[APPLICATION_OUTPUT_ELEMENTS];
 static const application_input_t *input = area.input; /* of the last run; `bench` repeats it */

@@ -21,6 +21,7 @@ from tinycore.export.settings import ExportSettings
 from tinycore.export.stripped import strip
 from tinycore.export.vectors import selftest_vectors
 from tinycore.graph.lowering import lower
+from tinycore.graph.memory_choice import FASTEST, MemoryChoice
 from tinycore.graph.memory_map import memory_map
 from tinycore.graph.read import read_tflite
 from tinycore.graph.records import Array, Graph
@@ -48,7 +49,10 @@ def write(
     (`boards.record.Cpu`) the sources are as fast as its core can be and run on no other. Returns `files, weights_bytes,
     arena_bytes, operators`.
     """
-    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description), instruction_set=instruction_set)
+    memory = MemoryChoice(may_overwrite_input=settings.input_buffer == "overwritten")
+    model = read_model(
+        tflite, name=c_text.identifier(settings.name), data=data_facts(description), instruction_set=instruction_set, memory=memory
+    )
     stop_if_asked(context)
     context.report(Progress(1, 3, "self-test"))
     stored = selftest_vectors(model, vectors)
@@ -65,15 +69,15 @@ def write(
     }
 
 
-def read_model(tflite: bytes, *, name: str, data: DataFacts, instruction_set: str = PORTABLE) -> Model:
+def read_model(tflite: bytes, *, name: str, data: DataFacts, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST) -> Model:
     """The model of a file with its C names; raises `model.*` errors, and `export.data_mismatch` when the data do not belong to it."""
     graph = read_tflite(tflite)
-    return model_of(graph, name=name, data=data, instruction_set=instruction_set)
+    return model_of(graph, name=name, data=data, instruction_set=instruction_set, memory=memory)
 
 
-def model_of(graph: Graph, *, name: str, data: DataFacts, instruction_set: str = PORTABLE) -> Model:
+def model_of(graph: Graph, *, name: str, data: DataFacts, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST) -> Model:
     """The same for a graph that was read already."""
-    lowered = lower(graph, instruction_set)
+    lowered = lower(graph, instruction_set, memory)
     macs = [OPERATORS[node.operator].macs(graph, node) for node in lowered.graph.nodes]
     model = plan_model(lowered, macs, name=name, data=data)
     if data.is_known and data.features != model.input.elements:

@@ -79,6 +79,11 @@ class Model:
         """Constants of the model as they land in flash."""
         return sum(values.nbytes for values in self.constants.values())
 
+    @property
+    def is_input_inside(self) -> bool:
+        """Whether the input lies in the working memory and is overwritten."""
+        return self.input.tensors[0] in self.lowered.plan.offsets
+
     def constant_name(self, layer: Layer, call: int, field: str) -> str:
         """What the array is called that this call reads through this field."""
         return self.names[layer.position, call, field]

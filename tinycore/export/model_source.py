@@ -36,7 +36,7 @@ typedef {c_text.C_TYPES[model.output.dtype]} {name}_output_t;
 extern "C" {{
 #endif
 
-/* Runs the model once. `input` is not changed; the two buffers may not overlap. Not to be called twice at the same time. */
+{_run_comment(model)}
 void {name}_run(const {name}_input_t *input, {name}_output_t *output);
 {test_input}
 #ifdef __cplusplus
@@ -47,6 +47,19 @@ void {name}_run(const {name}_input_t *input, {name}_output_t *output);
 """
 
 
+def _run_comment(model: Model) -> str:
+    once = "Not to be called twice at the same time."
+    if not model.is_input_inside:
+        return f"/* Runs the model once. `input` is not changed; the two buffers may not overlap. {once} */"
+    name = model.name
+    return f"""#define {name.upper()}_INPUT_IS_INSIDE /* the working memory */
+
+/* Where the input may be written before a run, so that no other memory is needed for it; a run overwrites it. */
+{name}_input_t *{name}_input(void);
+
+/* Runs the model once. Any `input` but {name}_input() is copied there first. {once} */"""
+
+
 def source_text(model: Model, *, borrowed: str = "") -> str:
     """`<name>.c`."""
     parts = [
@@ -55,6 +68,7 @@ def source_text(model: Model, *, borrowed: str = "") -> str:
         _layer_macro(model),
         _arena(model),
         *(_layer(model, layer) for layer in model.layers),
+        _input_function(model),
         _run(model),
         f"{_test_input(model)} = {borrowed};" if borrowed else "",
     ]
@@ -85,7 +99,7 @@ def _includes(model: Model) -> str:
     sources = {file for layer in model.layers for call in layer.calls for file in call.sources}
     headers = sorted(file for file in sources if file.endswith(".h") and f"{file[:-2]}.c" in sources)  # the rest is the kernels' own
     system = ["#include <math.h>"] if _has_infinity(model) else []
-    copies = ["#include <string.h>"] if _copied_outputs(model) else []
+    copies = ["#include <string.h>"] if _copied_outputs(model) or model.is_input_inside else []
     own = ["constant.h", *headers] if model.is_flash_apart else headers
     return "\n".join([f'#include "{model.name}.h"', "", *system, *copies, *(f'#include "{header}"' for header in own)])
 
@@ -184,7 +198,7 @@ def _pointer(model: Model, tensor: int, *, is_read: bool) -> str:
     home = plan.home(tensor)
     kind = f"{'const ' if is_read else ''}{c_text.C_TYPES[graph.tensors[tensor].dtype]} *"
     for end, port in (("input", model.input), ("output", model.output)):
-        if home in port.tensors:
+        if home in port.tensors and home not in plan.offsets:
             before = sum(graph.tensors[t].elements for t in port.tensors[: port.tensors.index(home)])
             return f"{end} + {before}" if before else end
     place = f"({model.name}_arena + {plan.offsets[tensor]})" if plan.offsets[tensor] else f"{model.name}_arena"
@@ -200,7 +214,7 @@ def _parameters(model: Model, layer: Layer) -> str:
 def _ends(model: Model, layer: Layer) -> tuple[bool, bool]:
     """Whether a layer touches the caller's input and output buffer."""
     homes = {model.lowered.plan.home(t) for call in layer.calls for t in (*call.inputs, *call.outputs)}
-    return bool(homes & set(model.input.tensors)), bool(homes & set(model.output.tensors))
+    return bool(homes & set(model.input.tensors)) and not model.is_input_inside, bool(homes & set(model.output.tensors))
 
 
 def _copied_outputs(model: Model) -> list[int]:
@@ -208,9 +222,18 @@ def _copied_outputs(model: Model) -> list[int]:
     return [tensor for tensor in model.output.tensors if model.lowered.plan.home(tensor) != tensor]
 
 
+def _input_function(model: Model) -> str:
+    name = model.name
+    if not model.is_input_inside:
+        return ""
+    return f"{name}_input_t *{name}_input(void)\n{{\n    return {_pointer(model, model.input.tensors[0], is_read=False)};\n}}"
+
+
 def _run(model: Model) -> str:
     name = model.name
     lines = []
+    if model.is_input_inside:
+        lines += [f"    if (input != {name}_input()) {{", f"        memcpy({name}_input(), input, {model.input.bytes});", "    }"]
     for layer in model.layers:
         arguments = ", ".join(word for word, used in zip(("input", "output"), _ends(model, layer), strict=True) if used)
         lines.append(f"    {layer.function}({arguments});")

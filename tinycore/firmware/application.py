@@ -42,6 +42,9 @@ typedef {name}_output_t application_output_t;
 #define application_run {name}_run
 #define application_prepare {name}_prepare
 #define application_selftest {name}_selftest
+#ifdef {macro}_INPUT_IS_INSIDE
+#define application_input {name}_input
+#endif
 
 extern const char application_description[];
 

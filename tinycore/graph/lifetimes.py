@@ -27,7 +27,7 @@ def renamed_homes(graph: Graph, calls: Sequence[Sequence[KernelCall]], outside: 
         if group:
             continue
         source, result = homes[node.inputs[0]], node.outputs[0]
-        if result in graph.outputs and source not in outside:
+        if result in graph.outputs and source not in outside and source not in graph.inputs:
             homes = [result if home == source else home for home in homes]
         else:
             homes[result] = source
@@ -74,8 +74,10 @@ def _reaches(
 ) -> tuple[tuple[tuple[str, int], int], ...]:
     """Into which inputs of the call that makes it a buffer may reach, and how many bytes before them it has to start."""
     moment = min(moments[home])
+    if home in graph.inputs:
+        return ()
     call = calls[moment]
-    if home in graph.inputs or [homes[tensor] for tensor in call.outputs] != [home]:
+    if [homes[tensor] for tensor in call.outputs] != [home]:
         return ()
     result = graph.tensors[call.outputs[0]]
     distances: dict[int, int] = {}

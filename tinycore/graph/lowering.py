@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tinycore.graph.memory_choice import FASTEST, MemoryChoice
 from tinycore.graph.plan import ArenaPlan, outside_tensors, plan_arena
 from tinycore.graph.records import Graph, Node
 from tinycore.graph.reorder import best_order, has_choice
@@ -27,12 +28,17 @@ class Lowered:
     plan: ArenaPlan
 
 
-def lower(graph: Graph, instruction_set: str = PORTABLE, *, has_input_inside: bool = False) -> Lowered:
+def lower(graph: Graph, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST) -> Lowered:
     """Decide in which order which kernels run with which settings, and where every activation lies.
 
     Portable kernels may be replaced by those of the core's instruction set (`boards.record.Cpu.instruction_set`).
     """
-    return lowered(graph, tuple(_calls(graph, node, instruction_set) for node in graph.nodes), has_input_inside=has_input_inside)
+    calls = tuple(_calls(graph, node, instruction_set) for node in graph.nodes)
+    apart = lowered(graph, calls)
+    if not memory.may_overwrite_input or len(graph.inputs) != 1:
+        return apart
+    inside = lowered(graph, calls, has_input_inside=True)
+    return inside if inside.plan.arena_bytes < apart.plan.arena_bytes + graph.tensors[graph.inputs[0]].bytes else apart
 
 
 def lowered(graph: Graph, calls: tuple[tuple[KernelCall, ...], ...], *, has_input_inside: bool = False) -> Lowered:

@@ -20,7 +20,7 @@ def tensor(size: int) -> Tensor:
 
 def call(node: Node, scratch: int = 0, in_place: bool = False) -> KernelCall:
     order = WriteOrder(pixels_at_once=1, reads="before", inputs=tuple(range(len(node.inputs)))) if in_place else None
-    return KernelCall("ts_f", "ts_f_settings", {}, node.inputs, node.outputs, (), scratch, order)
+    return KernelCall("ts_f", "ts_f_settings", {}, node.inputs, node.outputs, (), scratch, order=order)
 
 
 def chain(*sizes: int) -> Graph:

@@ -25,7 +25,7 @@ from tinycore.ops.write_order import WriteOrder
 
 def call(node: Node, scratch: int = 0, *, is_elementwise: bool = False) -> KernelCall:
     order = WriteOrder(pixels_at_once=1, reads="before", inputs=tuple(range(len(node.inputs)))) if is_elementwise else None
-    return KernelCall("ts_f", "s", {}, node.inputs, node.outputs, (), scratch, order)
+    return KernelCall("ts_f", "s", {}, node.inputs, node.outputs, (), scratch, order=order)
 
 
 @st.composite

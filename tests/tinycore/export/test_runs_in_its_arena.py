@@ -1,0 +1,110 @@
+"""Exported C, compiled and run in its own arena on many samples, gives what the kernels give in memory of their own."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tinycore.ops.flatbuffer_networks import Layer, layer, network
+from tests.tinycore.ops.judge import random_inputs
+from tests.tinycore.ops.random_layers import random_layers
+from tinycore.compiler.toolchain import build_program
+from tinycore.export.bundle import model_of, source_files
+from tinycore.export.data_facts import DataFacts
+from tinycore.export.model import Vectors
+from tinycore.export.vectors import run_flat
+from tinycore.graph.memory_choice import FASTEST, MemoryChoice
+from tinycore.graph.read import read_tflite
+
+OVERWRITING = MemoryChoice(may_overwrite_input=True)
+SAMPLES = 20
+
+
+def residual(channels: int) -> list[Layer]:
+    """A network with a branch, all kinds of sharing, and an odd number of rows."""
+    return [
+        layer("CONV_2D", filters=channels, kernel=(3, 3), padding="SAME", activation="RELU"),
+        layer("DEPTHWISE_CONV_2D", kernel=(3, 3), padding="SAME"),
+        layer("CONV_2D", filters=channels, kernel=(1, 1)),
+        layer("ADD", inputs=(1, 3), activation="RELU"),
+        layer("CONV_2D", filters=2 * channels, kernel=(3, 3), stride=(2, 2), padding="SAME"),
+        layer("MAX_POOL_2D", pool=(2, 2), stride=(1, 1), padding="VALID"),
+        layer("RELU6"),
+        layer("MEAN"),
+        layer("SOFTMAX"),
+    ]
+
+
+NETWORKS = {
+    "residual": (residual(4), (1, 9, 7, 3)),
+    "series": (
+        [layer("CONV_2D", filters=5, kernel=(1, 5), stride=(1, 2), padding="SAME"), *residual(5)[1:3], layer("MEAN")],
+        (1, 1, 50, 3),
+    ),
+    "elementwise first": ([layer("RELU"), layer("RELU6"), *residual(3)], (1, 6, 6, 3)),
+    "renamed input": ([layer("RESHAPE", shape=(1, 36)), layer("FULLY_CONNECTED", units=4)], (1, 6, 6, 1)),
+    "only a rename": ([layer("RESHAPE", shape=(1, 36))], (1, 6, 6, 1)),
+}
+
+
+def cases() -> Iterator[object]:
+    for name, (layers, shape) in NETWORKS.items():
+        for dtype in ("int8", "float32"):
+            yield pytest.param(network(layers, input_shape=shape, seed=7, dtype=dtype), id=f"{name} {dtype}")
+
+
+def failures(tflite: bytes, memory: MemoryChoice, folder: Path) -> int:
+    """How many samples get another answer than from the kernels on their own."""
+    graph = read_tflite(tflite)
+    model = model_of(graph, name="net", data=DataFacts(), memory=memory)
+    inputs = random_inputs(graph, samples=SAMPLES, seed=5)[0].reshape(SAMPLES, -1)
+    files = source_files(model, Vectors(inputs, run_flat(graph, inputs)))
+    main = '#include "net_selftest.h"\nint main(void) { return net_selftest(); }\n'
+    for path, content in {**files, "main.c": main.encode()}.items():
+        (folder / path).write_bytes(content)
+    program = build_program(sorted(folder.glob("*.c")), [folder], folder / "program")
+    return subprocess.run([str(program)], check=False).returncode
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("memory", [FASTEST, OVERWRITING], ids=["kept", "overwritten"])
+@pytest.mark.parametrize("tflite", cases())
+def test_answers(tflite: bytes, memory: MemoryChoice, tmp_path: Path) -> None:
+    assert failures(tflite, memory, tmp_path) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(8))
+def test_answers_of_random_networks(seed: int, tmp_path: Path) -> None:
+    layers, shape = random_layers(1000 + seed)
+    tflite = network(layers, input_shape=shape, seed=seed, dtype=("int8", "float32")[seed % 2])
+    assert failures(tflite, (FASTEST, OVERWRITING)[seed // 2 % 2], tmp_path) == 0
+
+
+def test_a_caller_may_write_into_the_arena(tmp_path: Path) -> None:
+    tflite = network(residual(4), input_shape=(1, 9, 7, 3), seed=7)
+    graph = read_tflite(tflite)
+    model = model_of(graph, name="net", data=DataFacts(), memory=OVERWRITING)
+    apart = model_of(graph, name="net", data=DataFacts())
+    assert model.is_input_inside and not apart.is_input_inside
+    assert model.lowered.plan.arena_bytes < apart.lowered.plan.arena_bytes + model.input.bytes
+    inputs = random_inputs(graph, samples=1, seed=5)[0].reshape(1, -1)
+    expected = run_flat(graph, inputs)
+    main = f"""#include <string.h>
+#include "net.h"
+static const int8_t sample[] = {{{", ".join(map(str, inputs[0]))}}};
+static const int8_t expected[] = {{{", ".join(map(str, expected[0]))}}};
+int main(void) {{
+    int8_t output[NET_OUTPUT_ELEMENTS];
+    memcpy(net_input(), sample, NET_INPUT_BYTES);
+    net_run(net_input(), output);
+    return memcmp(output, expected, sizeof output) != 0;
+}}
+"""
+    for path, content in {**source_files(model, Vectors(inputs, expected)), "main.c": main.encode()}.items():
+        (tmp_path / path).write_bytes(content)
+    program = build_program(sorted(tmp_path.glob("*.c")), [tmp_path], tmp_path / "program")
+    assert subprocess.run([str(program)], check=False).returncode == 0
