@@ -16,7 +16,7 @@ from tinycore.ops.lookup import check_unary
 from tinycore.ops.operator import KernelCall, Operator, no_macs
 from tinycore.ops.softmax_fixed_point import INTEGER_BITS, softmax_row
 
-SOURCES = ("softmax.c", "softmax.h", "fixed_point.h", "float_math.h")
+SOURCES = ("softmax.c", "softmax.h", "softmax_fixed_point.h", "fixed_point.h", "float_math.h")
 LARGEST_DEPTH = 4095  # the sum of more exponentials could overflow its 12 integer bits
 OUTPUT_QUANTIZATION = (1 / 256, -128)  # the only one that TensorFlow Lite has
 
@@ -36,7 +36,7 @@ def check(graph: Graph, node: Node) -> None:
         return
     if source.shape[-1] > LARGEST_DEPTH:
         raise refusal(graph, node, f"it has more than {LARGEST_DEPTH} classes")
-    if _input_factor(graph, node) <= 1:
+    if input_factor(graph, node) <= 1:
         raise refusal(graph, node, "its input's scale is too small")
     found = quantization_of(graph, node, output)
     if (found.scale[0], found.zero_point[0]) != OUTPUT_QUANTIZATION:
@@ -76,16 +76,16 @@ def _softmax_float(rows: Array, beta: np.float32) -> Array:
     return quotients
 
 
-def _input_factor(graph: Graph, node: Node) -> float:
+def input_factor(graph: Graph, node: Node) -> float:
     """What turns differences of stored values into differences of beta x with 26 fraction bits (PreprocessSoftmaxScaling)."""
     scale = quantization_of(graph, node, required_input(graph, node, 0)).scale[0]
-    beta: float = node.attributes["beta"]
+    beta: float = node.attributes.get("beta", 1.0)
     return min(beta * scale * (1 << (31 - INTEGER_BITS)), float((1 << 31) - 1))
 
 
 def _fixed_point(graph: Graph, node: Node) -> dict[str, int]:
     """The scaling, and the difference below which an exponential counts as 0 (CalculateInputRadius)."""
-    multiplier, shift = quantize_multiplier(_input_factor(graph, node))
+    multiplier, shift = quantize_multiplier(input_factor(graph, node))
     radius = math.floor(((1 << INTEGER_BITS) - 1) * (1 << (31 - INTEGER_BITS)) / (1 << shift))
     return {"multiplier": multiplier, "shift": shift, "least_difference": -radius}
 

@@ -1,4 +1,4 @@
-"""Softmax of a row of int8 numbers in gemmlowp's fixed point, bit for bit the C of `resources/runtime/softmax.c`.
+"""Softmax of a row of int8 numbers in gemmlowp's fixed point, bit for bit the C of `resources/runtime/softmax_fixed_point.h`.
 
 Source of the method: softmax.h in TensorFlow Lite's reference kernels, exp_on_negative_values and
 one_over_one_plus_x_for_x_in_0_1 in gemmlowp's fixedpoint.h.
@@ -23,16 +23,16 @@ QUARTER = 1 << 24
 def softmax_row(row: Array, *, multiplier: int, shift: int, least_difference: int) -> Array:
     """int8 shares of 256, minus 128."""
     difference = row.astype(np.int64) - int(row.max())
-    exponentials = np.where(difference >= least_difference, _exp(scale(difference, multiplier, shift)), 0)
+    exponentials = np.where(difference >= least_difference, exp_of_negative(scale(difference, multiplier, shift)), 0)
     total = int(divide_by_power_of_two(exponentials, SUM_INTEGER_BITS).sum())
     zeros = 32 - total.bit_length()
-    reciprocal = _one_over_one_plus((total << zeros) - (1 << 31))
+    reciprocal = one_over_one_plus((total << zeros) - (1 << 31))
     digits = SUM_INTEGER_BITS - zeros + 31 - 8
     shares = divide_by_power_of_two(multiply_high(reciprocal, exponentials), digits)  # more than 31 digits: each rounds to 0
     return np.clip(shares - 128, -128, 127).astype(np.int8)
 
 
-def _exp(x: Integers) -> Integers:
+def exp_of_negative(x: Integers) -> Integers:
     """e^x for x <= 0 with 26 fraction bits; the result has 31."""
     fraction = (x & (QUARTER - 1)) - QUARTER
     rest = fraction - x
@@ -51,7 +51,7 @@ def _exp_near_zero(x: Integers) -> Integers:
     return EXP_OF_MINUS_EIGHTH + multiply_high(EXP_OF_MINUS_EIGHTH, y + divide_by_power_of_two(higher, 1))
 
 
-def _one_over_one_plus(x: int) -> int:
+def one_over_one_plus(x: int) -> int:
     """1 / (1 + x) for x in [0, 1), both with 31 fraction bits: Newton's method from the line 48/17 - 32/17 d."""
     half = (x + ONE + 1) // 2
     y = 1515870810 + int(multiply_high(half, -1010580540))

@@ -58,4 +58,4 @@ def unary_calls(graph: Graph, node: Node, *, function: str, source: str, table: 
     return (KernelCall("ts_lookup_int8", "ts_lookup_int8_settings", settings, node.inputs[:1], node.outputs, LOOKUP_SOURCES),)
 
 
-LOOKUP_SOURCES = ("lookup.c", "lookup.h", "constant.h")
+LOOKUP_SOURCES = ("lookup.c", "lookup.h")
