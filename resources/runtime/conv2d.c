@@ -50,30 +50,53 @@ void ts_conv2d_int8(const ts_conv2d_int8_settings *settings, const int8_t *input
     }
 }
 
-static float window_sum_float(const ts_conv2d_float_settings *settings, const float *input, const TS_CONSTANT float *weights,
-                              int32_t top, int32_t left, ts_taps rows, ts_taps columns)
+/* Four channels side by side: each input is fetched once for four products, and the sums do not wait for one another. */
+typedef struct {
+    float sum[4];
+} four_sums;
+
+/* Adds `count` products to each channel, whose weights start where `weights` points. */
+static inline four_sums add_products(four_sums sums, const float *from, const TS_CONSTANT float *const *weights, int32_t offset, int32_t count)
+{
+    const TS_CONSTANT float *first = weights[0] + offset;
+    const TS_CONSTANT float *second = weights[1] + offset;
+    const TS_CONSTANT float *third = weights[2] + offset;
+    const TS_CONSTANT float *fourth = weights[3] + offset;
+
+    for (; count > 0; count--) {
+        const float value = *from++;
+
+        sums.sum[0] += value * *first++;
+        sums.sum[1] += value * *second++;
+        sums.sum[2] += value * *third++;
+        sums.sum[3] += value * *fourth++;
+    }
+    return sums;
+}
+
+static four_sums window_sums_float(const ts_conv2d_float_settings *settings, const float *input, const TS_CONSTANT float *const *weights,
+                                   int32_t top, int32_t left, ts_taps rows, ts_taps columns)
 {
     const int32_t channels = settings->input_channels;
-    float sum = 0.0f;
+    const int32_t run = settings->dilation_width == 1 ? columns.last - columns.first : 1; /* taps that follow one another */
+    four_sums sums = {{0.0f, 0.0f, 0.0f, 0.0f}};
 
     for (int32_t y = rows.first; y < rows.last; y++) {
         const int32_t input_row = (top + y * settings->dilation_height) * settings->input_width + left;
 
-        for (int32_t x = columns.first; x < columns.last; x++) {
+        for (int32_t x = columns.first; x < columns.last; x += run) {
             const float *from = input + (input_row + x * settings->dilation_width) * channels;
-            const TS_CONSTANT float *weight = weights + (y * settings->window_width + x) * channels;
 
-            for (int32_t channel = 0; channel < channels; channel++) {
-                sum += from[channel] * weight[channel];
-            }
+            sums = add_products(sums, from, weights, (y * settings->window_width + x) * channels, run * channels);
         }
     }
-    return sum;
+    return sums;
 }
 
 void ts_conv2d_float(const ts_conv2d_float_settings *settings, const float *input, float *output)
 {
     const int32_t window = settings->window_height * settings->window_width * settings->input_channels;
+    const int32_t last = settings->output_channels - 1;
 
     for (int32_t out_y = 0; out_y < settings->output_height; out_y++) {
         const int32_t top = out_y * settings->stride_height - settings->padding_top;
@@ -83,10 +106,17 @@ void ts_conv2d_float(const ts_conv2d_float_settings *settings, const float *inpu
             const int32_t left = out_x * settings->stride_width - settings->padding_left;
             const ts_taps columns = ts_taps_inside(left, settings->input_width, settings->window_width, settings->dilation_width);
 
-            for (int32_t to = 0; to < settings->output_channels; to++) {
-                const float sum = window_sum_float(settings, input, settings->weights + to * window, top, left, rows, columns);
+            for (int32_t to = 0; to <= last; to += 4) {
+                const TS_CONSTANT float *weights[4]; /* beyond the last channel: that one again */
+                four_sums sums;
 
-                *output++ = ts_clamp_float(sum + settings->bias[to], settings->low, settings->high);
+                for (int32_t k = 0; k < 4; k++) {
+                    weights[k] = settings->weights + (to + k < last ? to + k : last) * window;
+                }
+                sums = window_sums_float(settings, input, weights, top, left, rows, columns);
+                for (int32_t k = 0; k < 4 && to + k <= last; k++) {
+                    *output++ = ts_clamp_float(sums.sum[k] + settings->bias[to + k], settings->low, settings->high);
+                }
             }
         }
     }
