@@ -59,13 +59,13 @@ def repeated(graph: Graph, node: Node, inputs: Sequence[Array]) -> list[Array]:
     return made
 
 
-def pairwise_call(graph: Graph, node: Node, further: Mapping[str, int | float]) -> KernelCall:
-    """The kernel that is named like the operator; `further` settings follow the walk."""
+def pairwise_call(graph: Graph, node: Node, further: Mapping[str, int | float], *, sources: tuple[str, ...] = ()) -> KernelCall:
+    """The kernel that is named like the operator; `further` settings follow the walk, `sources` are further files."""
     axes = pairwise_axes(graph, node)
     sizes, first, second = zip(*([(1, 0, 0)] * (len(AXES) - len(axes)) + axes), strict=True)
     settings: dict[str, int | float] = dict(zip(AXES, sizes, strict=True))
     for name, steps in (("first", first), ("second", second)):
         settings |= {f"{name}_{axis}": step for axis, step in zip(AXES, steps, strict=True)}
     function = f"ts_{node.operator}_{'int8' if output_tensor(graph, node).dtype == 'int8' else 'float'}"
-    sources = (f"{node.operator}.c", f"{node.operator}.h", "pairwise.h", "fixed_point.h", "float_range.h")
-    return KernelCall(function, f"{function}_settings", {**settings, **further}, node.inputs[:2], node.outputs, sources)
+    files = (f"{node.operator}.c", f"{node.operator}.h", "pairwise.h", "fixed_point.h", "float_range.h")
+    return KernelCall(function, f"{function}_settings", {**settings, **further}, node.inputs[:2], node.outputs, (*files, *sources))
