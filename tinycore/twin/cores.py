@@ -13,17 +13,23 @@ from tinycore.firmware.ports import has_port
 
 @dataclass(frozen=True)
 class EmulatedCore:
-    """`model` is a name of the emulator's, with which it refuses what the core does not have; `timing` names a timing table."""
+    """`model` is a name of the emulator's, with which it refuses what the core does not have, but for what we refuse as `absent`.
+
+    `timing` names a timing table.
+    """
 
     architecture: Literal["thumb", "riscv"]
     model: str
     timing: str
+    absent: frozenset[str] = frozenset()
 
+
+NOT_IN_ARMV6M = frozenset(("it", "cbz", "cbnz"))
 
 # One row per core of the board catalogue that can be emulated.
 CORES: Mapping[str, EmulatedCore] = {
-    "Cortex-M0": EmulatedCore("thumb", "UC_CPU_ARM_CORTEX_M0", "cortex-m0"),
-    "Cortex-M0+": EmulatedCore("thumb", "UC_CPU_ARM_CORTEX_M0", "cortex-m0plus"),  # the same instructions
+    "Cortex-M0": EmulatedCore("thumb", "UC_CPU_ARM_CORTEX_M0", "cortex-m0", NOT_IN_ARMV6M),
+    "Cortex-M0+": EmulatedCore("thumb", "UC_CPU_ARM_CORTEX_M0", "cortex-m0plus", NOT_IN_ARMV6M),  # the same instructions
     "Cortex-M4F": EmulatedCore("thumb", "UC_CPU_ARM_CORTEX_M4", "cortex-m4"),
     "Cortex-M7F": EmulatedCore("thumb", "UC_CPU_ARM_CORTEX_M7", "cortex-m7"),
     "Cortex-M33": EmulatedCore("thumb", "UC_CPU_ARM_CORTEX_M33", "cortex-m33"),

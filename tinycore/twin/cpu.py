@@ -38,6 +38,7 @@ class Cpu:
     def __init__(self, core: EmulatedCore, *, code_origin: int = 0, is_counting: bool = True) -> None:
         self._engine = make_engine(core)
         self._registers = REGISTERS[core.architecture]
+        self._absent = core.absent
         self.has_floating_point = False
         self._is_asked_to_stop = False
         self._interruption: Interruption | None = None
@@ -154,6 +155,8 @@ class Cpu:
             self._interrupt(LockUp(f"uses the floating-point unit at {block.address:#x} before switching it on (CPACR)"))
         if block.has_double_precision:
             self._interrupt(LockUp(f"computes with 64-bit floats at {block.address:#x}, which this floating-point unit cannot"))
+        if foreign := block.names & self._absent:
+            self._interrupt(LockUp(f"meets {', '.join(foreign)} at {block.address:#x}, which this core does not have"))
         if block.is_endless_loop:
             self._interrupt(Standstill(f"stands in an endless loop at {block.address:#x}"))
 

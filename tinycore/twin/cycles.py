@@ -14,7 +14,7 @@ FLOAT_ARITHMETIC = ("vadd", "vsub", "vmul", "vnmul", "vdiv", "vsqrt", "vcvt", *t
 
 @dataclass(frozen=True)
 class Block:
-    """A straight run of instructions: `cycles` without the penalty for arriving there by a taken branch."""
+    """A straight run of instructions: `cycles` without the penalty for arriving there by a taken branch, `names` of its instructions."""
 
     address: int
     size: int
@@ -24,6 +24,7 @@ class Block:
     has_double_precision: bool
     sleeps: str
     is_endless_loop: bool
+    names: frozenset[str]
 
     @property
     def end(self) -> int:
@@ -46,6 +47,7 @@ def classify(code: bytes, address: int, table: TimingTable) -> Block:
         is_thumb and any(thumb.is_double_precision(*halfwords) for halfwords in instructions),
         language.sleeps(code),
         code in ((thumb.BRANCH_TO_SELF,) if is_thumb else riscv.BRANCHES_TO_SELF),
+        frozenset(instruction.name for instruction in decoded),
     )
 
 

@@ -98,7 +98,7 @@ def test_a_chip_that_switched_itself_off_stands_still(run: Run) -> None:
 
 
 def test_cycles_are_exact_between_any_two_reads(run: Run) -> None:
-    # A load from the address just loaded 2, two nops 2; a load behind a store 1, ten times subs 1 and bne 1, of which nine are taken at 2 more.
+    # A load from the address just loaded 2, two nops 2; a load behind a store 1, ten times subs 1 and bne 1, nine of them taken at 2.
     assert run("counts_cycles").result[:2] == (4, 1 + 10 * 2 + 9 * 2)
 
 
