@@ -64,6 +64,14 @@ static inline int32_t ts_scale_once(int32_t x, int32_t high, int32_t low, int32_
     return (int32_t)(x < 0 ? -rounded : rounded);
 }
 
+/* x * 2^bits within 32 bits. */
+static inline int32_t ts_shift_left(int64_t x, int32_t bits)
+{
+    const int64_t shifted = x * (INT64_C(1) << bits);
+
+    return shifted > INT32_MAX ? INT32_MAX : shifted < INT32_MIN ? INT32_MIN : (int32_t)shifted;
+}
+
 static inline int32_t ts_clamp(int32_t x, int32_t low, int32_t high)
 {
     return x < low ? low : x > high ? high : x;

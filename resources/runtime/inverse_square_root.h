@@ -6,14 +6,6 @@
 
 #include "fixed_point.h"
 
-/* x * 2^bits within 32 bits. */
-static inline int32_t ts_shift_left(int64_t x, int32_t bits)
-{
-    const int64_t shifted = x * (INT64_C(1) << bits);
-
-    return shifted > INT32_MAX ? INT32_MAX : shifted < INT32_MIN ? INT32_MIN : (int32_t)shifted;
-}
-
 /* Newton's method for 1 / sqrt(x / 2^28) from 1, all with 28 fraction bits; half is x / 2. */
 static inline int32_t ts_newton_inverse_root(int32_t half)
 {

@@ -9,14 +9,6 @@
 static const int32_t sqrt_half = 1518500250;
 static const int32_t output_shift = 22; /* 26 fraction bits become 4 */
 
-/* x * 2^bits within 32 bits. */
-static int32_t shift_left(int32_t x, int32_t bits)
-{
-    const int64_t shifted = (int64_t)x * (INT64_C(1) << bits);
-
-    return shifted > INT32_MAX ? INT32_MAX : shifted < INT32_MIN ? INT32_MIN : (int32_t)shifted;
-}
-
 /* (numerator / denominator) of the rational function that stands for log(r) where r is near the fourth root of 1/2; r has 31
  * fraction bits, the result 25. */
 static int32_t log_near_one(int32_t r)
@@ -40,13 +32,13 @@ static int32_t log_of(int32_t x)
     const int32_t quarter = INT32_C(1) << 23;
     const int32_t zeros = ts_leading_zeros((uint32_t)x);
     const int32_t spare = ts_leading_zeros((uint32_t)ts_multiply_high(x, sqrt_half)) - 1;
-    const int32_t first = shift_left(ts_multiply_high(shift_left(x, zeros - 1), sqrt_half), 1);
-    const int32_t second = shift_left(x, spare);
+    const int32_t first = ts_shift_left(ts_multiply_high(ts_shift_left(x, zeros - 1), sqrt_half), 1);
+    const int32_t second = ts_shift_left(x, spare);
     const int32_t first_power = (12 - zeros) * (INT32_C(1) << 25) + quarter;
     const int32_t second_power = (12 - spare) * (INT32_C(1) << 25) - quarter;
     const int32_t power = first_power > second_power ? first_power : second_power;
 
-    return shift_left(ts_multiply_high(power, log_2) + log_near_one(first < second ? first : second), 1);
+    return ts_shift_left(ts_multiply_high(power, log_2) + log_near_one(first < second ? first : second), 1);
 }
 
 static int32_t sum_of_exponentials(const ts_log_softmax_int8_settings *s, const int8_t *input, int32_t maximum)

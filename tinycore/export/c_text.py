@@ -23,6 +23,7 @@ C_TYPES = {
     "uint32": "uint32_t",
     "int64": "int64_t",
     "float32": "float",
+    "bool": "uint8_t",
 }
 # Words of C and C++, headers that a file of the same name would hide, and names that Windows keeps for devices.
 WORDS = """

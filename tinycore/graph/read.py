@@ -18,8 +18,8 @@ from tinycore.graph.single_sample import single_sample
 from tinycore.graph.tflite_file import DAMAGE, FileModel, FileOperator, parse_file
 from tinycore.ops.table import BY_BUILTIN, OPERATORS
 
-ACTIVATION_TYPES = ("int8", "int16", "float32", "int32", "int64")
-CAST_TYPES = ("uint8", "bool")  # may come and go, but nothing computes with them
+ACTIVATION_TYPES = ("int8", "int16", "float32", "int32", "int64", "bool")
+CAST_TYPES = ("uint8",)  # may come and go, but nothing computes with them
 LARGEST_ACTIVATIONS = 256 << 20  # bytes of all activations of one sample
 # Which operands an operator really reads, in the order of our records: the output has its shape already.
 OPERANDS = {"RESHAPE": (0,), "EXPAND_DIMS": (0,), "TRANSPOSE_CONV": (2, 1, 3)}

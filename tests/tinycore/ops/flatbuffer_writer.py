@@ -28,6 +28,8 @@ VERSIONS = {
     "PAD": 2,
     "PADV2": 2,
     "SOFTMAX": 2,
+    "SVDF": 3,
+    "UNIDIRECTIONAL_SEQUENCE_LSTM": 3,
     "LOGISTIC": 2,
     "TANH": 2,
     "RELU": 2,
@@ -46,11 +48,14 @@ VERSIONS = {
     "LOG_SOFTMAX": 2,
     "L2_NORMALIZATION": 2,
     "SQUARED_DIFFERENCE": 2,
+    **dict.fromkeys(("GREATER", "GREATER_EQUAL", "LESS", "LESS_EQUAL", "EQUAL", "NOT_EQUAL"), 2),
 }
 
 # Operators whose options table is not called after them.
 OPTIONS = {
     "MAX_POOL_2D": "Pool2DOptions",
+    "SVDF": "SVDFOptions",
+    "UNIDIRECTIONAL_SEQUENCE_LSTM": "UnidirectionalSequenceLSTMOptions",
     "AVERAGE_POOL_2D": "Pool2DOptions",
     "CONV_2D": "Conv2DOptions",
     "DEPTHWISE_CONV_2D": "DepthwiseConv2DOptions",
