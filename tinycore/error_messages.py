@@ -345,6 +345,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The model has several inputs or outputs that are quantized differently.",
         "Convert it with floating-point inputs and outputs, or give it one input and one output.",
     ),
+    "export.onnx_operator": (
+        "The layer “{layer}” ({operator}) cannot be written as ONNX yet.",
+        "Use the C sources, which run on a Raspberry Pi too. Layers that can be written: {known}.",
+    ),
     "export.data_mismatch": (
         "One sample of the data has {data} numbers, but the model reads {model}.",
         "Choose the data that this model was trained with, or export the model without data.",

@@ -50,15 +50,15 @@ def make_bundle(project: Project, made: Results, folder: Path, context: Context)
     from tinycore.export.bundle import write
 
     dataset = load(made["data"].folder)
-    return write(
-        (made["shrink"].folder / "model.tflite").read_bytes(),
-        description=dataset.description,
-        vectors=dataset.unscaled("choose")[0][:SELFTEST_VECTORS],
-        settings=replace(project.export, folder=""),  # the copy for the user is another job
-        folder=folder,
-        context=context,
-        instruction_set=load_board(project.board.board).cpu.instruction_set,
-    )
+    tflite = (made["shrink"].folder / "model.tflite").read_bytes()
+    known = {"description": dataset.description, "vectors": dataset.unscaled("choose")[0][:SELFTEST_VECTORS]}
+    settings = replace(project.export, folder="")  # the copy for the user is another job
+    instruction_set = load_board(project.board.board).cpu.instruction_set
+    if settings.form != "bundle":
+        from tinycore.export.forms.write import write_form
+
+        write_form(tflite, **known, settings=settings, folder=folder / settings.form, context=context)
+    return write(tflite, **known, settings=settings, folder=folder, context=context, instruction_set=instruction_set)
 
 
 def make_image(project: Project, made: Results, folder: Path, context: Context) -> dict[str, Any]:

@@ -70,7 +70,7 @@ static inline int32_t ts_two_over_one_plus_int16(int32_t x)
 }
 
 /* x has 12 fraction bits. */
-static inline int32_t ts_logistic_int16(int32_t x)
+static inline int32_t ts_gate_logistic(int32_t x)
 {
     const int32_t exponential = ts_exp_of_negative_int16(x < 0 ? x : -x, 3);
     const int32_t larger = ts_saturate_int16(ts_two_over_one_plus_int16(exponential) * 2);
@@ -79,7 +79,7 @@ static inline int32_t ts_logistic_int16(int32_t x)
 }
 
 /* x has 15 - integer_bits fraction bits, integer_bits in -8..6; of more than 15 the last ones are rounded away. */
-static inline int32_t ts_tanh_int16(int32_t x, int32_t integer_bits)
+static inline int32_t ts_gate_tanh(int32_t x, int32_t integer_bits)
 {
     const int32_t argument = integer_bits < 0 ? ts_divide_by_power_of_two(x, -integer_bits) : x;
     const int32_t bits = integer_bits < 0 ? 0 : integer_bits;

@@ -16,6 +16,7 @@ from tinycore.export.settings import ExportSettings
 
 MODEL, SOURCES, FIRMWARE = "model.tflite", "sources", "firmware"
 SELFTEST_VECTORS = 8
+IN_C = ExportSettings(name="model")
 MAX_RECORD_BYTES = 2**20
 
 
@@ -32,7 +33,34 @@ def read_record(path: Path, *, keys: Sequence[str]) -> dict[str, Any]:
     return record
 
 
-def build_folder(tflite: bytes, *, data: Dataset | None, board: Board, folder: Path, name: str, context: Context) -> dict[str, Any]:
+def write_one_form(tflite: bytes, *, data: Dataset | None, settings: ExportSettings, folder: Path, context: Context) -> dict[str, Any]:
+    """Write nothing but the form that the settings name; returns its summary."""
+    from tinycore.export.forms.write import write_form
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explain_os_error(error, folder) from error
+    return write_form(tflite, **_samples(data), settings=settings, folder=folder, context=context)
+
+
+def _samples(data: Dataset | None) -> dict[str, Any]:
+    """What the export knows of the data."""
+    if data is None:
+        return {"description": None, "vectors": None}
+    return {"description": data.description, "vectors": data.unscaled("choose")[0][:SELFTEST_VECTORS]}
+
+
+def build_folder(
+    tflite: bytes,
+    *,
+    data: Dataset | None,
+    board: Board,
+    folder: Path,
+    name: str,
+    context: Context,
+    settings: ExportSettings = IN_C,
+) -> dict[str, Any]:
     """Write `model.tflite`, `sources/` and, where this version can compile for the board, `firmware/`; returns both summaries."""
     from tinycore.export.bundle import write
     from tinycore.firmware.build import build
@@ -47,9 +75,8 @@ def build_folder(tflite: bytes, *, data: Dataset | None, board: Board, folder: P
         raise explain_os_error(error, folder) from error
     bundle = write(
         tflite,
-        description=data.description if data else None,
-        vectors=data.unscaled("choose")[0][:SELFTEST_VECTORS] if data else None,
-        settings=ExportSettings(name="model"),
+        **_samples(data),
+        settings=settings,
         folder=folder / SOURCES,
         context=context,
         instruction_set=board.cpu.instruction_set,

@@ -6,10 +6,11 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from tinycore.boards.record import load_board
-from tinycore.commands.build import build_folder
+from tinycore.commands.build import build_folder, write_one_form
 from tinycore.commands.command import Command, Result, kilobytes, table
 from tinycore.commands.model_source import MODES, read_data, read_model
 from tinycore.context import Context
+from tinycore.export.settings import FORMS, ExportSettings
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,6 +19,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--board", required=True, help="a board's id, see `boards`")
     parser.add_argument("--out", required=True, type=Path, help="folder for model.tflite, sources/ and firmware/")
     parser.add_argument("--mode", default="as-is", choices=MODES, help="number format (default: %(default)s)")
+    parser.add_argument("--form", default="bundle", choices=FORMS, help="what to make; only `bundle` has firmware (default: %(default)s)")
+    parser.add_argument("--name", default="model", help="what the C calls the model (default: %(default)s)")
     parser.add_argument("--data", type=Path, help="what the model was trained on: scaling, class names, ranges for int8")
 
 
@@ -26,7 +29,11 @@ def run(arguments: Namespace, context: Context) -> Result:
     board = load_board(arguments.board)
     data = read_data(arguments.data, context)
     tflite = read_model(arguments.model, mode=arguments.mode, data=data, context=context)
-    made = build_folder(tflite, data=data, board=board, folder=arguments.out, name=arguments.model.stem, context=context)
+    settings = ExportSettings(name=arguments.name, form=arguments.form)
+    if settings.form != "bundle":
+        made_form = write_one_form(tflite, data=data, settings=settings, folder=arguments.out, context=context)
+        return {"board": board.id, "mode": arguments.mode, "folder": str(arguments.out), **made_form}
+    made = build_folder(tflite, data=data, board=board, folder=arguments.out, name=arguments.model.stem, context=context, settings=settings)
     return {"board": board.id, "mode": arguments.mode, "folder": str(arguments.out), **made["bundle"], **(made["firmware"] or {})}
 
 
@@ -35,7 +42,8 @@ def render(result: Result) -> str:
     keys = ("weights_bytes", "code_bytes", "arena_bytes", "flash_bytes", "ram_bytes")
     words = ("weights", "the model's code", "working memory", "flash, whole image", "RAM, whole image")
     rows = [("", ""), *[(word, kilobytes(result[key])) for key, word in zip(keys, words, strict=True) if key in result]]
-    return f"{table(rows[1:])}\n\nSources and image are in {result['folder']}."
+    made = "Sources and image are" if result.get("form", "bundle") == "bundle" else "It is"
+    return f"{table(rows[1:])}\n\n{made} in {result['folder']}."
 
 
 COMMAND = Command("export", "a model to C sources and a firmware image", add_arguments, run, render)

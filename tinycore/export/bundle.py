@@ -49,7 +49,7 @@ def write(
     (`boards.record.Cpu`) the sources are as fast as its core can be and run on no other. Returns `files, weights_bytes,
     arena_bytes, operators`.
     """
-    memory = MemoryChoice(may_overwrite_input=settings.input_buffer == "overwritten")
+    memory = MemoryChoice(may_overwrite_input=settings.input_buffer == "overwritten", is_small=settings.memory == "small")
     model = read_model(
         tflite, name=c_text.identifier(settings.name), data=data_facts(description), instruction_set=instruction_set, memory=memory
     )
