@@ -75,7 +75,7 @@ def _compile(target: Target, sources: list[Path], includes: list[Path]) -> Kerne
 
 
 def _key(target: Target, files: list[Path]) -> str:
-    digest = hashlib.sha256(f"1 {compiler_version()} {target}".encode())
+    digest = hashlib.sha256(f"2 {compiler_version()} {target}".encode())
     for file in sorted(files):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
