@@ -76,16 +76,24 @@ def dequantized_weights(stored: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.parametrize("stored", STORED.values(), ids=STORED)
-def test_stored_weights_become_float32(stored: dict[str, Any]) -> None:
+def test_stored_weights_are_no_layer_of_their_own(stored: dict[str, Any]) -> None:
     data = dequantized_weights(stored)
     assert [node.operator for node in read_tflite(data).nodes] == ["fully_connected"]
     assert_like_litert(data)
 
 
+def test_weights_stay_as_small_as_the_kernel_can_read_them() -> None:
+    found = {
+        name: {tensor.dtype for tensor in read_tflite(dequantized_weights(stored)).tensors if tensor.data is not None}
+        for name, stored in STORED.items()
+    }
+    assert found == {"float16": {"float16"}, "int8": {"float32"}, "int8 per channel": {"int8"}, "int8 per column": {"float32"}}
+
+
 def test_widened_weights_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tinycore.graph.fold.LARGEST_TOTAL", 23)
     with pytest.raises(TinysmithError) as caught:
-        read_tflite(dequantized_weights(STORED["float16"]))
+        read_tflite(dequantized_weights(STORED["int8 per column"]))
     assert caught.value.code == "model.too_large"
 
 

@@ -53,10 +53,19 @@ def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Laye
 
 
 def network(
-    layers: Sequence[Layer], *, input_shape: tuple[int, ...] = (1, 8, 8, 3), seed: int = 0, dtype: str = "int8", every_layer: bool = False
+    layers: Sequence[Layer],
+    *,
+    input_shape: tuple[int, ...] = (1, 8, 8, 3),
+    seed: int = 0,
+    dtype: str = "int8",
+    every_layer: bool = False,
+    weights: str = "",
 ) -> bytes:
-    """A .tflite file of these layers whose weights and scales follow from `seed`; the last layer, or each, is an output."""
-    draft = _Draft(np.random.default_rng(seed))
+    """A .tflite file of these layers whose weights and scales follow from `seed`; the last layer, or each, is an output.
+
+    `weights` is the dtype, float16 or int8, in which float layers have theirs, each widened by a DEQUANTIZE.
+    """
+    draft = _Draft(np.random.default_rng(seed), stored_weights=weights)
     values = [draft.activation(input_shape, dtype, {})]
     for one in layers:
         read = [values[k] for k in one.inputs] or [values[-1]]
@@ -83,6 +92,7 @@ def single_operator(builtin: str, inputs: Sequence[dict[str, Any] | None], outpu
 class _Draft:
     random: np.random.Generator
     writer: TfliteWriter = field(default_factory=TfliteWriter)
+    stored_weights: str = ""
 
     def activation(self, shape: Sequence[int], dtype: str, options: Mapping[str, Any]) -> Value:
         """A tensor with an affine range that contains 0, as calibration would find it."""
@@ -108,18 +118,29 @@ class _Draft:
         bias = self.random.normal(0, 0.2, shape[axis])
         has_bias = options.get("bias", True)
         if read.dtype == "float32":
-            return self._constant(real, "float32"), self._constant(bias, "float32") if has_bias else None
-        others = tuple(k for k in range(len(shape)) if k != axis)
-        reach = np.abs(real).max(axis=others) if options.get("per_channel", True) else np.abs(real).max(keepdims=True).reshape(1)
-        scale = (reach / 127).astype(np.float32)
-        along = scale.reshape([-1 if k == axis else 1 for k in range(len(shape))])
-        stored = np.clip(np.round(real / along), -127, 127)
-        made = self._constant(stored, "int8", scale=scale, axis=axis)
+            return self._float_weights(real, axis=axis, options=options), self._constant(bias, "float32") if has_bias else None
+        made = self._int8_weights(real, axis=axis, options=options)
         if not has_bias:
             return made, None
-        bias_scale = read.scale * scale
+        bias_scale = read.scale * made.scale
         wide = "int64" if read.dtype == "int16" else "int32"
         return made, self._constant(np.round(bias / bias_scale), options.get("bias_dtype", wide), scale=bias_scale)
+
+    def _int8_weights(self, real: Array, *, axis: int, options: Mapping[str, Any]) -> Value:
+        others = tuple(k for k in range(real.ndim) if k != axis)
+        reach = np.abs(real).max(axis=others) if options.get("per_channel", True) else np.abs(real).max(keepdims=True).reshape(1)
+        scale = (reach / 127).astype(np.float32)
+        along = scale.reshape([-1 if k == axis else 1 for k in range(real.ndim)])
+        return self._constant(np.clip(np.round(real / along), -127, 127), "int8", scale=scale, axis=axis)
+
+    def _float_weights(self, real: Array, *, axis: int, options: Mapping[str, Any]) -> Value:
+        if not self.stored_weights:
+            return self._constant(real, "float32")
+        is_half = self.stored_weights == "float16"
+        stored = self._constant(real, "float16") if is_half else self._int8_weights(real, axis=axis, options=options)
+        wide = self.writer.tensor(real.shape, "float32")
+        self.writer.operator("DEQUANTIZE", [stored], [wide])
+        return wide
 
     def constant_operand(self, shape: Sequence[int], dtype: str) -> Value:
         """A constant activation, e.g. a per-channel factor."""
