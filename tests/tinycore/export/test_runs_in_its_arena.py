@@ -20,6 +20,7 @@ from tinycore.graph.memory_choice import FASTEST, MemoryChoice
 from tinycore.graph.read import read_tflite
 
 OVERWRITING = MemoryChoice(may_overwrite_input=True)
+SMALL = MemoryChoice(is_small=True)
 SAMPLES = 20
 
 
@@ -50,6 +51,17 @@ NETWORKS = {
 }
 
 
+RING = [layer("DEPTHWISE_CONV_2D", kernel=(3, 3), padding="SAME") for _ in range(3)]
+NETWORKS["rings"] = ([layer("CONV_2D", filters=4, kernel=(1, 1)), *RING, layer("MEAN")], (1, 20, 4, 2))
+DILATED = [layer("CONV_2D", filters=4, kernel=(3, 2), dilation=(2, 1), padding=padding) for padding in ("SAME", "VALID", "SAME")]
+NETWORKS["dilated rings"] = ([layer("CONV_2D", filters=4, kernel=(1, 1)), *DILATED, layer("MEAN")], (1, 24, 4, 2))
+STRIDES = [
+    layer("CONV_2D", filters=8, kernel=(3, 3), stride=(1, 1), padding="SAME"),
+    layer("CONV_2D", filters=4, kernel=(2, 3), stride=(3, 1)),
+]
+NETWORKS["strides"] = ([layer("CONV_2D", filters=8, kernel=(1, 1)), *STRIDES, layer("MEAN")], (1, 25, 4, 2))
+
+
 def cases() -> Iterator[object]:
     for name, (layers, shape) in NETWORKS.items():
         for dtype in ("int8", "float32"):
@@ -70,18 +82,18 @@ def failures(tflite: bytes, memory: MemoryChoice, folder: Path) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("memory", [FASTEST, OVERWRITING], ids=["kept", "overwritten"])
+@pytest.mark.parametrize("memory", [FASTEST, OVERWRITING, SMALL], ids=["kept", "overwritten", "small"])
 @pytest.mark.parametrize("tflite", cases())
 def test_answers(tflite: bytes, memory: MemoryChoice, tmp_path: Path) -> None:
     assert failures(tflite, memory, tmp_path) == 0
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(12))
 def test_answers_of_random_networks(seed: int, tmp_path: Path) -> None:
     layers, shape = random_layers(1000 + seed)
     tflite = network(layers, input_shape=shape, seed=seed, dtype=("int8", "float32")[seed % 2])
-    assert failures(tflite, (FASTEST, OVERWRITING)[seed // 2 % 2], tmp_path) == 0
+    assert failures(tflite, (FASTEST, OVERWRITING, SMALL)[seed // 2 % 3], tmp_path) == 0
 
 
 def test_a_caller_may_write_into_the_arena(tmp_path: Path) -> None:
