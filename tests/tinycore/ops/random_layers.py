@@ -118,7 +118,23 @@ def _pad(plan: Plan) -> None:
 
 
 def _unary(plan: Plan) -> None:
-    plan.add(plan.pick("RELU", "RELU6", "LEAKY_RELU", "LOGISTIC", "TANH"), plan.shape)
+    plan.add(plan.pick("RELU", "RELU6", "RELU_0_TO_1", "LEAKY_RELU", "LOGISTIC", "TANH", "HARD_SWISH", "ABS", "NEG"), plan.shape)
+
+
+def _gelu(plan: Plan) -> None:
+    plan.add("GELU", plan.shape, approximate=plan.pick(True, False))
+
+
+def _slopes(plan: Plan) -> None:
+    """A slope per channel, or per element."""
+    plan.add("PRELU", plan.shape, constant=plan.pick((plan.shape[3],), plan.shape[1:]))
+
+
+def _of_positive_numbers(plan: Plan) -> None:
+    """Numbers between 1/e and e, on which all of these are defined and steep nowhere."""
+    plan.add("TANH", plan.shape)
+    plan.add("EXP", plan.shape)
+    plan.add(plan.pick("LOG", "SQRT", "RSQRT"), plan.shape)
 
 
 def _unary_int16(plan: Plan) -> None:
@@ -180,6 +196,9 @@ BLOCKS = (
     _pool,
     _pad,
     _unary,
+    _gelu,
+    _slopes,
+    _of_positive_numbers,
     _constant_operand,
     _residual,
     _concatenation,
@@ -217,4 +236,4 @@ def _head(plan: Plan) -> None:
         units = int(plan.random.integers(1, 12))
         plan.add("FULLY_CONNECTED", (1, units), units=units, activation=_activation(plan), per_channel=plan.pick(True, False))
     if plan.pick(True, True, False):
-        plan.add(plan.pick("SOFTMAX", "SOFTMAX", "LOGISTIC", "TANH"), plan.shape)
+        plan.add(plan.pick("SOFTMAX", "SOFTMAX", "LOG_SOFTMAX", "L2_NORMALIZATION", "LOGISTIC", "TANH"), plan.shape)

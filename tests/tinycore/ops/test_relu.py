@@ -1,4 +1,4 @@
-"""RELU, RELU6, RELU_N1_TO_1 and LEAKY_RELU as layers of their own."""
+"""RELU, RELU6, RELU_N1_TO_1, RELU_0_TO_1 and LEAKY_RELU as layers of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.tinycore.ops.flatbuffer_networks import layer, network, single_operat
 from tests.tinycore.ops.judge import assert_like_litert
 
 ALL = np.arange(-128, 128, dtype=np.int8)[None]
-CLAMPS = ["RELU", "RELU6", "RELU_N1_TO_1"]
+CLAMPS = ["RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1"]
 
 
 @pytest.mark.parametrize("builtin", [*CLAMPS, "LEAKY_RELU"])
