@@ -8,10 +8,10 @@ static float ts_scaled(float feature, float offset, float gain)
     return scaled != scaled ? 0.0F : scaled; /* only "not a number" differs from itself */
 }
 
-/* x is clamped first: beyond 512 every zero point saturates, and larger numbers do not fit an integer. */
-static int32_t ts_round_half_away(float x)
+/* x is clamped first: beyond `limit` every zero point saturates, and larger numbers do not fit an integer. */
+static int32_t ts_round_half_away(float x, float limit)
 {
-    const float clamped = x < -512.0F ? -512.0F : x > 512.0F ? 512.0F : x;
+    const float clamped = x < -limit ? -limit : x > limit ? limit : x;
     const int32_t whole = (int32_t)clamped;
     const float rest = clamped - (float)whole; /* exact, which x + 0.5 would not be */
 
@@ -20,7 +20,7 @@ static int32_t ts_round_half_away(float x)
 
 static int8_t ts_quantized(float scaled, float scale, int32_t zero_point)
 {
-    const int32_t stored = ts_round_half_away(scaled / scale) + zero_point;
+    const int32_t stored = ts_round_half_away(scaled / scale, 512.0F) + zero_point;
 
     return (int8_t)(stored < -128 ? -128 : stored > 127 ? 127 : stored);
 }
@@ -42,6 +42,19 @@ void ts_front_end_int8(const ts_front_end_settings *settings, const float *featu
     for (int32_t i = 0; i < settings->features; i++) {
         const float scaled = ts_scaled(features[i], settings->offset[column], settings->gain[column]);
         quantized[i] = ts_quantized(scaled, settings->scale, settings->zero_point);
+        column = column + 1 < settings->columns ? column + 1 : 0;
+    }
+}
+
+void ts_front_end_int16(const ts_front_end_settings *settings, const float *features, int16_t *quantized)
+{
+    int32_t column = 0;
+
+    for (int32_t i = 0; i < settings->features; i++) {
+        const float scaled = ts_scaled(features[i], settings->offset[column], settings->gain[column]);
+        const int32_t stored = ts_round_half_away(scaled / settings->scale, 65536.0F); /* the zero point is 0 */
+
+        quantized[i] = (int16_t)(stored < INT16_MIN ? INT16_MIN : stored > INT16_MAX ? INT16_MAX : stored);
         column = column + 1 < settings->columns ? column + 1 : 0;
     }
 }

@@ -12,7 +12,7 @@ from tinycore.export.model_source import provenance
 def header_text(model: Model) -> str:
     """`<name>_front_end.h`."""
     name, macro = model.name, model.name.upper()
-    then = " and quantizes" if model.input.dtype == "int8" else ""
+    then = " and quantizes" if model.input.dtype != "float32" else ""
     return f"""{provenance(model, "From measured numbers to the model's input, and from its output to answers")}
 #ifndef {macro}_FRONT_END_H
 #define {macro}_FRONT_END_H
@@ -97,7 +97,7 @@ def _answer_comment(model: Model) -> str:
 def _answer_lines(model: Model) -> str:
     port = model.output
     real = "output[i]"
-    if port.dtype == "int8":
+    if port.dtype != "float32":
         real = f"{c_text.number(port.scale)} * (float){_centred(port.zero_point)}"
     offset, gain = model.data.answer_offset, model.data.answer_gain
     if (offset, gain) == (0.0, 1.0):

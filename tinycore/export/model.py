@@ -15,7 +15,7 @@ from tinycore.graph.records import Array, Graph, Quantization, Tensor
 from tinycore.ops.operator import KernelCall
 
 ConstantKey = tuple[int, int, str]  # node, call, field
-IO_TYPES = ("int8", "float32")
+IO_TYPES = ("int8", "int16", "float32")
 
 
 @dataclass(frozen=True)

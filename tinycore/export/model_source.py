@@ -90,7 +90,7 @@ def provenance(model: Model, title: str) -> str:
 
 def _port_macros(macro: str, end: str, port: Port) -> str:
     shapes = ", ".join(f"{list(shape)}" for shape in port.shapes)
-    quantized = f"; real = {port.scale:.9g} * (stored - {port.zero_point})".replace("- -", "+ ") if port.dtype == "int8" else ""
+    quantized = f"; real = {port.scale:.9g} * (stored - {port.zero_point})".replace("- -", "+ ") if port.dtype != "float32" else ""
     return f"""#define {macro}_{end}_ELEMENTS {port.elements} /* {shapes} {port.dtype}{quantized} */
 #define {macro}_{end}_BYTES {port.bytes}"""
 

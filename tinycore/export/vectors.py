@@ -37,7 +37,7 @@ def model_inputs(samples: Array, port: Port, scaling: Scaling) -> Array:
     """Samples in the user's units as the numbers the model reads, [n, elements]."""
     rows = samples.astype(np.float32, copy=False).reshape(len(samples), -1, len(scaling.offset))
     scaled = scale(rows, scaling).reshape(len(samples), -1)
-    return quantize(scaled, step=port.scale, zero_point=port.zero_point) if port.dtype == "int8" else scaled
+    return scaled if port.dtype == "float32" else quantize(scaled, step=port.scale, zero_point=port.zero_point, dtype=port.dtype)
 
 
 def run_flat(graph: Graph, inputs: Array) -> Array:
@@ -52,6 +52,7 @@ def run_flat(graph: Graph, inputs: Array) -> Array:
 
 def _random(port: Port) -> Array:
     rng = np.random.default_rng(SEED)
-    if port.dtype == "int8":
-        return rng.integers(-128, 128, (8, port.elements)).astype(np.int8)
+    if port.dtype != "float32":
+        limits = np.iinfo(port.dtype)
+        return rng.integers(limits.min, limits.max + 1, (8, port.elements)).astype(port.dtype)
     return rng.normal(size=(8, port.elements)).astype(np.float32)

@@ -38,13 +38,14 @@ def scale(x: Floats, scaling: Scaling) -> Floats:
     return np.asarray(scaled, dtype=np.float32)
 
 
-def quantize(scaled: Floats, *, step: float, zero_point: int) -> npt.NDArray[np.int8]:
-    """`scaled` as the int8 numbers of a model input: divided by `step` in float32, rounded half away from zero, clamped."""
+def quantize(scaled: Floats, *, step: float, zero_point: int, dtype: str = "int8") -> npt.NDArray[Any]:
+    """`scaled` as the int8 or int16 numbers of a model input: divided by `step` in float32, rounded half away from zero, clamped."""
     quotient = scaled.astype(np.float32, copy=False) / np.float32(step)
     whole = np.trunc(quotient)
     # x - trunc(x) is exact, so this also rounds right where x + 0.5 would not be representable.
     rounded = whole + np.sign(quotient) * (np.abs(quotient - whole) >= np.float32(0.5))
-    return np.asarray(np.clip(rounded + zero_point, -128, 127), dtype=np.int8)
+    limits = np.iinfo(dtype)
+    return np.asarray(np.clip(rounded + zero_point, limits.min, limits.max), dtype=dtype)
 
 
 def _standard(values: npt.NDArray[Any]) -> tuple[float, float]:

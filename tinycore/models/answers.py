@@ -25,7 +25,7 @@ def model_inputs(tensor: Tensor, scaled: Array) -> Array:
     shaped = scaled.reshape(len(scaled), *tensor.shape[1:])
     if tensor.dtype == "float32" or tensor.quantization is None:
         return shaped.astype(np.float32, copy=False)
-    return quantize(shaped, step=tensor.quantization.scale[0], zero_point=tensor.quantization.zero_point[0])
+    return quantize(shaped, step=tensor.quantization.scale[0], zero_point=tensor.quantization.zero_point[0], dtype=tensor.dtype)
 
 
 def real_values(tensor: Tensor, stored: Array) -> Array:

@@ -60,3 +60,12 @@ def test_quantized_features_are_equal(scaling: Scaling, step: float, zero_point:
     with np.errstate(all="ignore"):
         expected = quantize(scale(x, scaling), step=step, zero_point=zero_point)
     assert run("ts_front_end_int8", x, scaling, step, zero_point, "int8").tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("scaling", SCALINGS)
+@pytest.mark.parametrize("step", [1.0, 1e-4, 1e-6])
+def test_features_of_int16_models_are_equal(scaling: Scaling, step: float) -> None:
+    x = samples()
+    with np.errstate(all="ignore"):
+        expected = quantize(scale(x, scaling), step=step, zero_point=0, dtype="int16")
+    assert run("ts_front_end_int16", x, scaling, step, 0, "int16").tolist() == expected.tolist()
