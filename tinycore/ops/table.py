@@ -52,6 +52,7 @@ from tinycore.ops import (
     squared_difference,
     strided_slice,
     sub,
+    svdf,
     tanh,
     tile,
     transpose,
@@ -143,6 +144,7 @@ ROWS: tuple[Operator, ...] = (
     select.SELECT_V2,
     transpose_conv.OPERATOR,
     unidirectional_sequence_lstm.OPERATOR,
+    svdf.OPERATOR,
     batch_matmul.OPERATOR,
 )
 

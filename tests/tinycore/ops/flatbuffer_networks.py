@@ -43,7 +43,8 @@ def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Laye
 
     Options by operator: CONV_2D `filters, kernel, stride, dilation, padding, activation, per_channel, bias, groups`;
     DEPTHWISE_CONV_2D the same with `multiplier` for `filters`; TRANSPOSE_CONV without dilation, and `size` of the output;
-    FULLY_CONNECTED `units, activation, per_channel, bias`; BATCH_MATMUL `transposed`, and `constant=(shape)`; MAX_POOL_2D and
+    FULLY_CONNECTED `units, activation, per_channel, bias`; BATCH_MATMUL `transposed`, and `constant=(shape)`; SVDF `units, rank,
+    memory, activation, bias`; MAX_POOL_2D and
     AVERAGE_POOL_2D `pool, stride, padding, activation`; ADD and MUL `activation`, and `constant=(shape)` for a constant second
     operand; CONCATENATION `axis`; PAD and PADV2 `paddings`, PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`;
     SOFTMAX `beta`; LEAKY_RELU `alpha`; GELU `approximate`; PRELU and
@@ -230,6 +231,29 @@ def _batch_matmul(draft: _Draft, builtin: str, read: list[Value], options: Optio
     return made
 
 
+def _svdf(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    units, rank, memory, width = options.get("units", 3), options.get("rank", 2), options.get("memory", 4), read[0].shape[1]
+    filters, is_float = units * rank, read[0].dtype == "float32"
+    features, _ = draft.weights((filters, width), read[0], axis=0, fan_in=width, options={"bias": False, "per_channel": False})
+    times = draft.random.normal(0, 1 / math.sqrt(memory * rank), (filters, memory)).clip(-1, 1)
+    bias = draft.random.normal(0, 0.2, units)
+    if is_float:
+        operands = [draft._constant(times, "float32"), draft._constant(bias, "float32")]
+        state = draft.writer.tensor((1, filters * memory), "float32", is_variable=True)
+    else:
+        time_scale, state_scale = np.float32(2.0**-15), np.float32(2.0**-12)
+        operands = [
+            draft._constant(np.round(times * 32767), "int16", scale=time_scale),
+            draft._constant(np.round(bias / (time_scale * state_scale)), "int32", scale=time_scale * state_scale),
+        ]
+        state = draft.writer.tensor((1, filters * memory), "int16", scale=state_scale, is_variable=True)
+    operands[1:] = operands[1:] if options.get("bias", True) else [None]
+    made = draft.activation((1, units), read[0].dtype, {"activation": "RELU", **options})
+    fields = {"rank": rank, **_activation({"activation": "RELU", **options})}
+    draft.writer.operator(builtin, [read[0], features, *operands, state], [made], **fields)
+    return made
+
+
 def _pool(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
     pool = options.get("pool", (2, 2))
     sizes, fields = _window({"stride": pool, **options}, pool, read[0].shape)
@@ -356,6 +380,7 @@ _LAYERS: dict[str, Callable[[_Draft, str, list[Value], Options], Value]] = {
     "TRANSPOSE_CONV": _transpose_conv,
     "FULLY_CONNECTED": _fully_connected,
     "BATCH_MATMUL": _batch_matmul,
+    "SVDF": _svdf,
     "MAX_POOL_2D": _pool,
     "AVERAGE_POOL_2D": _pool,
     "ADD": _elementwise,

@@ -28,6 +28,15 @@ def assert_like_litert(tflite: bytes, *, samples: int = 20, seed: int = 0, input
             assert_equal(answer, judged, name=name)
 
 
+def assert_stream_like_litert(tflite: bytes, *, samples: int = 20, seed: int = 0) -> None:
+    """The same for samples that follow one another, so that states count; by our C alone."""
+    graph = read_tflite(tflite)
+    given = random_inputs(graph, samples=samples, seed=seed)
+    expected = _list(run_litert_reference(tflite, given, is_stream=True))
+    for answer, judged in zip(_list(HostModel(graph).run(given, is_stream=True)), expected, strict=True):
+        assert_equal(answer, judged, name="C")
+
+
 def assert_c_like_numpy(tflite: bytes, *, samples: int = 20, seed: int = 0) -> None:
     """For files that LiteRT refuses although they make sense."""
     graph = read_tflite(tflite)
