@@ -77,6 +77,8 @@ def as_result(
         "instructions": measured.instructions,
         "cycles": measured.cycles,
         "board_cycles": measured.board_cycles,
+        "board_cycles_note": measured.board_cycles_note,
+        "timing": measured.timing,
         "macs": sum(macs),
         **{key: image[key] for key in SIZES},
         "stack_bytes": measured.stack_bytes,
@@ -156,7 +158,8 @@ def render(result: Result) -> str:
     head = f"{result['vectors']} inputs: {verdict} {result['judge']}."
     rows = [
         ("instructions (first input)", f"{result['instructions']:,}"),
-        ("cycles (first input, model of the core)", f"{result['cycles']:,}"),
+        (f"cycles (first input, {result['timing']})", f"{result['cycles']:,}"),
+        ("cycles with the board's memory", f"{result['board_cycles']:,}: {result['board_cycles_note']}"),
         ("MACs", f"{result['macs']:,}"),
         ("weights", kilobytes(result["weights_bytes"])),
         ("the model's code", kilobytes(result["code_bytes"])),
