@@ -70,6 +70,8 @@ def _cuts(graph: Graph, node: Node) -> list[Cut | None]:
     skipped = len(shape) - kinds.count("cut")
     if skipped < 0 or kinds.count("ellipsis") > 1:
         raise refusal(graph, node, f"it cuts more axes than {list(shape)} has")
+    if skipped == 0 and "ellipsis" in kinds:
+        raise refusal(graph, node, "its ellipsis stands for no axis, which TensorFlow and TensorFlow Lite understand differently")
     made: list[Cut | None] = []
     axis = 0
     for entry, kind in enumerate([*kinds] if "ellipsis" in kinds else [*kinds, "ellipsis"]):
