@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from tinycore.errors import TinysmithError
 from tinycore.graph.records import Array, Graph, Node
 from tinycore.ops.attributes import activation_name
 from tinycore.ops.checks import (
@@ -18,7 +17,6 @@ from tinycore.ops.checks import (
     expect_shape,
     expect_types,
     input_tensor,
-    layer_name,
     output_tensor,
     quantization_of,
     refusal,
@@ -43,7 +41,7 @@ def check(graph: Graph, node: Node) -> None:
     source, output = required_input(graph, node, 0), output_tensor(graph, node)
     features, times = constant_input(graph, node, FEATURE_WEIGHTS), constant_input(graph, node, TIME_WEIGHTS)
     if source.dtype == "float32" and features.dtype == "int8":
-        raise TinysmithError("model.dynamic_range", layer=layer_name(graph, node))
+        raise refusal(graph, node, "its weights are int8 but it computes with floats; convert it with full int8 or with float32")
     expect_types(graph, node, "int8", "float32", tensors=(source, output))
     for tensor in (source, features, times):
         expect_rank(graph, node, tensor, 2)

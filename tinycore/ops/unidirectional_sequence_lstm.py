@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from tinycore.errors import TinysmithError
 from tinycore.graph.records import Array, Graph, Node, Quantization, Tensor
 from tinycore.ops.attributes import activation_name
 from tinycore.ops.checks import (
@@ -18,7 +17,6 @@ from tinycore.ops.checks import (
     expect_shape,
     expect_types,
     input_tensor,
-    layer_name,
     output_tensor,
     quantization_of,
     refusal,
@@ -66,7 +64,7 @@ def check(graph: Graph, node: Node) -> None:
     expect_rank(graph, node, source, 3)
     _check_form(graph, node)
     if source.dtype == "float32" and constant_input(graph, node, INPUT_WEIGHTS[1]).dtype == "int8":
-        raise TinysmithError("model.dynamic_range", layer=layer_name(graph, node))
+        raise refusal(graph, node, "its weights are int8 but it computes with floats; convert it with full int8 or with float32")
     expect_types(graph, node, "int8", "float32", tensors=(source, output))
     cells, inputs = constant_input(graph, node, INPUT_WEIGHTS[1]).shape[0], source.shape[2]
     if max(cells, inputs) > LARGEST_VECTOR:

@@ -44,7 +44,7 @@ def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Laye
     Options by operator: CONV_2D `filters, kernel, stride, dilation, padding, activation, per_channel, bias, groups`;
     DEPTHWISE_CONV_2D the same with `multiplier` for `filters`; TRANSPOSE_CONV without dilation, and `size` of the output;
     FULLY_CONNECTED `units, activation, per_channel, bias`; BATCH_MATMUL `transposed`, and `constant=(shape)`; SVDF `units, rank,
-    memory, activation, bias`; MAX_POOL_2D and
+    memory, activation, bias`; UNIDIRECTIONAL_SEQUENCE_LSTM `cells, gain, reach, zero_point, cell_exponent, cell_clip`; MAX_POOL_2D and
     AVERAGE_POOL_2D `pool, stride, padding, activation`; ADD and MUL `activation`, and `constant=(shape)` for a constant second
     operand; CONCATENATION `axis`; PAD and PADV2 `paddings`, PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`;
     SOFTMAX `beta`; LEAKY_RELU `alpha`; GELU `approximate`; PRELU and
@@ -152,6 +152,10 @@ class _Draft:
         stored = self.random.integers(-128, 128, shape)
         return self._constant(stored, dtype, scale=self.random.uniform(0.005, 0.03), zero_point=int(self.random.integers(-128, 128)))
 
+    def vector(self, values: Array, scale: Array | None) -> Value:
+        """A bias: int32 with a scale, floats without."""
+        return self._constant(values, "float32") if scale is None else self._constant(np.round(values), "int32", scale=scale)
+
     def integers(self, values: Any) -> Value:
         """An int32 constant: paddings, axes, shapes."""
         return self._constant(np.asarray(values), "int32")
@@ -252,6 +256,37 @@ def _svdf(draft: _Draft, builtin: str, read: list[Value], options: Options) -> V
     fields = {"rank": rank, **_activation({"activation": "RELU", **options})}
     draft.writer.operator(builtin, [read[0], features, *operands, state], [made], **fields)
     return made
+
+
+def _lstm(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
+    """As Keras makes it: tensors 1 to 8 are the weights, 9 to 12 the biases, 13 and 14 the states, 15 to 19 scales, 20 the output."""
+    (_, steps, width), cells, is_int8 = read[0].shape, options.get("cells", 4), read[0].dtype == "int8"
+    gain = options.get("gain", 1.0)  # of the recurrent weights: how full the cells become
+    weights = [_gate_weights(draft, read[0].dtype, (cells, width), gain) for _ in range(4)]
+    recurrent = [_gate_weights(draft, read[0].dtype, (cells, cells), gain) for _ in range(4)]
+    real = draft.random.normal(0, 0.5, (4, cells))
+    scales = [read[0].scale * one.scale if is_int8 else None for one in weights]
+    biases = [draft.vector(row if scale is None else row / scale, scale) for row, scale in zip(real, scales, strict=True)]
+    output = {"scale": np.float32(options.get("reach", 1.0) / 127.5), "zero_point": options.get("zero_point", -1)} if is_int8 else {}
+    cell = {"scale": np.float32(2.0 ** options.get("cell_exponent", -13))} if is_int8 else {}
+    states = [
+        draft.writer.tensor((1, cells), read[0].dtype, is_variable=True, **output),
+        draft.writer.tensor((1, cells), "int16" if is_int8 else "float32", is_variable=True, **cell),
+    ]
+    inside = [draft.writer.tensor((0,), "float32") for _ in range(4)] + [draft.writer.tensor((0,), read[0].dtype, **output)]
+    made = draft.writer.tensor((1, steps, cells), read[0].dtype, **output)
+    operands = [read[0], *weights, *recurrent, None, None, None, *biases, None, None, *states, None, None, None, None]
+    fields = {"fusedActivationFunction": 4, "cellClip": options.get("cell_clip", 0.0)}
+    draft.writer.operator(builtin, operands, [made], intermediates=inside if is_int8 else (), **fields)
+    return made
+
+
+def _gate_weights(draft: _Draft, dtype: str, shape: tuple[int, int], gain: float) -> Value:
+    real = draft.random.normal(0, gain / math.sqrt(shape[1]), shape)
+    if dtype != "int8":
+        return draft.writer.tensor(shape, dtype, data=real)
+    scale = np.float32(np.abs(real).max() / 127)
+    return draft.writer.tensor(shape, dtype, data=np.round(real / scale), scale=scale)
 
 
 def _pool(draft: _Draft, builtin: str, read: list[Value], options: Options) -> Value:
@@ -381,6 +416,7 @@ _LAYERS: dict[str, Callable[[_Draft, str, list[Value], Options], Value]] = {
     "FULLY_CONNECTED": _fully_connected,
     "BATCH_MATMUL": _batch_matmul,
     "SVDF": _svdf,
+    "UNIDIRECTIONAL_SEQUENCE_LSTM": _lstm,
     "MAX_POOL_2D": _pool,
     "AVERAGE_POOL_2D": _pool,
     "ADD": _elementwise,
