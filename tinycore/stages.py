@@ -51,7 +51,7 @@ def make_bundle(project: Project, made: Results, folder: Path, context: Context)
 
     dataset = load(made["data"].folder)
     tflite = (made["shrink"].folder / "model.tflite").read_bytes()
-    known = {"description": dataset.description, "vectors": dataset.unscaled("choose")[0][:SELFTEST_VECTORS]}
+    known: dict[str, Any] = {"description": dataset.description, "vectors": dataset.unscaled("choose")[0][:SELFTEST_VECTORS]}
     settings = replace(project.export, folder="")  # the copy for the user is another job
     instruction_set = load_board(project.board.board).cpu.instruction_set
     if settings.form != "bundle":

@@ -2,7 +2,7 @@
 
 #include "fixed_point_wide.h"
 
-static int32_t total(const ts_mean_int16_settings *s, const int16_t *first)
+static int32_t total_int16(const ts_mean_int16_settings *s, const int16_t *first)
 {
     int32_t sum = 0;
 
@@ -20,7 +20,7 @@ void ts_mean_int16(const ts_mean_int16_settings *settings, const int16_t *input,
 
     for (int32_t outer = 0; outer < s->kept_outer; outer++) {
         for (int32_t inner = 0; inner < s->kept_inner; inner++) {
-            const int32_t scaled = ts_scale(total(s, input + inner * s->reduced_inner), s->multiplier, s->shift);
+            const int32_t scaled = ts_scale(total_int16(s, input + inner * s->reduced_inner), s->multiplier, s->shift);
 
             *output++ = ts_clamp_int16(scaled, INT16_MIN, INT16_MAX);
         }

@@ -3,7 +3,7 @@
 #include "fixed_point.h"
 #include "float_range.h"
 
-static int8_t product(const ts_mul_constant_int8_settings *s, int8_t first, int8_t second)
+static int8_t product_int8(const ts_mul_constant_int8_settings *s, int8_t first, int8_t second)
 {
     const int32_t exact = (first - s->first_zero_point) * (second - s->second_zero_point);
 
@@ -19,7 +19,7 @@ void ts_mul_constant_int8(const ts_mul_constant_int8_settings *settings, const i
 
         for (int32_t shared = 0; shared < s->shared; shared++) {
             for (int32_t i = 0; i < s->inner; i++) {
-                output[i] = product(s, first[i], *second);
+                output[i] = product_int8(s, first[i], *second);
             }
             first += s->inner;
             output += s->inner;
@@ -47,7 +47,7 @@ void ts_mul_int8(const ts_mul_int8_settings *settings, const int8_t *first, cons
     for (int32_t outer = 0; outer < all.outer; outer++) {
         for (int32_t shared = 0; shared < all.shared; shared++) {
             for (int32_t i = 0; i < all.inner; i++) {
-                output[i] = product(&all, first[i], second[shared]);
+                output[i] = product_int8(&all, first[i], second[shared]);
             }
             first += all.inner;
             output += all.inner;

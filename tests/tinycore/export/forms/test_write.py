@@ -1,0 +1,51 @@
+"""Choosing a form: in the settings, at the command line, in the pipeline."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.tinycore.export.forms.made import SMALL
+from tinycore.__main__ import main
+from tinycore.context import Cancelled, Collector
+from tinycore.export.forms.table import FORMS
+from tinycore.export.forms.write import write_form
+from tinycore.export.settings import FORMS as CHOICES
+from tinycore.export.settings import ExportSettings
+
+WITHOUT_PACKAGES = tuple(form for form in FORMS if form != "onnx")
+
+
+def test_every_form_can_be_chosen() -> None:
+    assert ("bundle", *FORMS) == CHOICES
+
+
+@pytest.mark.parametrize("form", WITHOUT_PACKAGES)
+def test_what_is_named_is_what_is_written(tmp_path: Path, form: str) -> None:
+    settings = ExportSettings(name="door opener", form=form)
+    made = write_form(SMALL["int8"], description=None, vectors=None, settings=settings, folder=tmp_path, context=Collector())
+    assert made["files"] == sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
+    record = json.loads((tmp_path / "bundle.json").read_text())
+    assert record["form"] == made["form"] == form
+    assert record["name"] == "door_opener"
+    assert record["tflite"]["stripped_bytes"] < record["tflite"]["bytes"] == len(SMALL["int8"])
+
+
+def test_it_stops_when_asked(tmp_path: Path) -> None:
+    settings = ExportSettings(form="cmake")
+    with pytest.raises(Cancelled):
+        write_form(SMALL["int8"], description=None, vectors=None, settings=settings, folder=tmp_path, context=Collector(stop=True))
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_line_writes_one_form_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = tmp_path / "model.tflite"
+    model.write_bytes(SMALL["int8"])
+    place = tmp_path / "made"
+    words = ["export", str(model), "--board", "uno-r3", "--out", str(place), "--form", "single-header", "--name", "door", "--json"]
+    assert main(words) == 0
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert said["files"] == ["bundle.json", "door_single.h"]
+    assert {path.name for path in place.iterdir()} == {"bundle.json", "door_single.h"}
