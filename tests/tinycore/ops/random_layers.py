@@ -177,6 +177,9 @@ def _attention(plan: Plan) -> None:
 
 def _self_attention(plan: Plan) -> None:
     """Every place asks all places, weighted by how alike they are; then perhaps a constant matrix."""
+    if any(one.builtin == "BATCH_MATMUL" for one in plan.layers):  # several of them blow rounding errors of floats up beyond 1e-5
+        _conv(plan)
+        return
     (_, height, width, channels), places = plan.shape, plan.shape[1] * plan.shape[2]
     values = plan.add("RESHAPE", (1, places, channels), shape=(1, places, channels))
     plan.add("BATCH_MATMUL", (1, places, places), inputs=(values, values), transposed=(False, True))
@@ -236,4 +239,6 @@ def _head(plan: Plan) -> None:
         units = int(plan.random.integers(1, 12))
         plan.add("FULLY_CONNECTED", (1, units), units=units, activation=_activation(plan), per_channel=plan.pick(True, False))
     if plan.pick(True, True, False):
-        plan.add(plan.pick("SOFTMAX", "SOFTMAX", "LOG_SOFTMAX", "L2_NORMALIZATION", "LOGISTIC", "TANH"), plan.shape)
+        # LiteRT aborts on equal shares below 1/256.
+        crowd = ("LOG_SOFTMAX",) if plan.shape[-1] > 256 else ("SOFTMAX", "SOFTMAX", "LOG_SOFTMAX")
+        plan.add(plan.pick(*crowd, "L2_NORMALIZATION", "LOGISTIC", "TANH"), plan.shape)
