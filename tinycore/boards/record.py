@@ -36,6 +36,16 @@ class Cpu:
 
 
 @dataclass(frozen=True)
+class Cache:
+    """What stands between the core and a slow flash: each line that is missing costs `miss_cycles` of the core."""
+
+    bytes: int
+    ways: int
+    line_bytes: int
+    miss_cycles: int
+
+
+@dataclass(frozen=True)
 class Memory:
     """What an application may use, in bytes; origins are addresses of the chip, `flash_origin` that of the application's first byte."""
 
@@ -44,6 +54,7 @@ class Memory:
     ram_origin: int
     ram_bytes: int
     constants_origin: int | None = None  # where the data bus sees the start of the flash, if not where instructions are fetched
+    cache: Cache | None = None
     speed_note: str = ""  # what of this memory's speed the emulated core leaves out
 
 

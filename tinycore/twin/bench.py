@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinycore.boards.record import load_board
+from tinycore.boards.record import Memory, load_board
 from tinycore.errors import TinysmithError
 from tinycore.twin.cores import core_of
 from tinycore.twin.process import run_module
@@ -36,8 +36,8 @@ class LayerCost:
 class BenchReport:
     """One inference measured: counts are those of the first input, `stack_bytes` the deepest over all of them.
 
-    `instructions` is exact. `cycles` is a *model*: the core's timing table without wait states. `board_cycles` would add the board's
-    memory; as long as no board's file has a figure for that it equals `cycles`, and the note says what is left out.
+    `instructions` is exact. `cycles` is a *model*: the core's timing table without wait states. `board_cycles` adds the board's
+    memory: what misses of its cache cost, if the board's file knows; else it equals `cycles`, and the note says what is left out.
     """
 
     outputs: NDArray[Any]
@@ -63,7 +63,7 @@ def bench(elf_path: Path, bundle: Mapping[str, Any], board_id: str, inputs: NDAr
         (folder / "bundle.json").write_text(json.dumps(dict(bundle)), encoding="utf-8")
         counts = _run_child(elf_path, folder, board_id)
         outputs = np.load(folder / "outputs.npy", allow_pickle=False)
-    return _report(counts, bundle, outputs, board.memory.speed_note)
+    return _report(counts, bundle, outputs, board.memory)
 
 
 def _run_child(elf_path: Path, folder: Path, board_id: str) -> dict[str, Any]:
@@ -78,16 +78,24 @@ def _run_child(elf_path: Path, folder: Path, board_id: str) -> dict[str, Any]:
     return counts
 
 
-def _report(counts: dict[str, Any], bundle: Mapping[str, Any], outputs: NDArray[Any], speed_note: str) -> BenchReport:
+def _report(counts: dict[str, Any], bundle: Mapping[str, Any], outputs: NDArray[Any], memory: Memory) -> BenchReport:
     shape = bundle["output"]["shape"]
     layers = zip(bundle["layers"], counts["layers"], strict=True)
     return BenchReport(
         outputs=outputs.reshape(len(outputs), *(shape[1:] if shape[0] == 1 else shape)),
         instructions=counts["instructions"],
         cycles=counts["cycles"],
-        board_cycles=counts["cycles"],
-        board_cycles_note=f"equal to the core's cycles: {speed_note or NO_FIGURE}",
+        board_cycles=counts["cycles"] + counts["misses"] * (memory.cache.miss_cycles if memory.cache else 0),
+        board_cycles_note=_note(memory, counts["misses"]),
         stack_bytes=counts["stack_bytes"],
         timing=counts["timing"],
         layers=tuple(LayerCost(layer["name"], layer["op"], *cost) for layer, cost in layers),
     )
+
+
+def _note(memory: Memory, misses: int) -> str:
+    cache = memory.cache
+    if cache is None:
+        return f"equal to the core's cycles: {memory.speed_note or NO_FIGURE}"
+    what = f"misses of the flash's {cache.bytes // 1024} kB cache in a second run"
+    return f"with {cache.miss_cycles} cycles for each of {misses:,} {what}: a model"

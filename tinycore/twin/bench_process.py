@@ -13,9 +13,11 @@ from elftools.elf.elffile import ELFFile
 from numpy.typing import NDArray
 
 from tinycore.boards.record import Board, Memory, load_board
+from tinycore.errors import TinysmithError
 from tinycore.twin.cores import core_of
 from tinycore.twin.cpu import RETURN, Cpu
 from tinycore.twin.interruptions import Interruption
+from tinycore.twin.miss_counter import MissCounter
 from tinycore.twin.timing_table import load_table
 
 BUFFERS = 0x6000_0000  # memory of the measuring setup, where no board has any
@@ -78,6 +80,19 @@ class Machine:
         return int((self._painted_words - touched[0]) * 4) if len(touched) else 0
 
 
+def count_misses(program: Program, board: Board, run: Function, sample: bytes, *, buffer_bytes: int, output_bytes: int) -> int:
+    """How often the second of two equal inferences waits for the flash: the first has filled its cache, if it has one."""
+    if board.memory.cache is None:
+        return 0
+    machine = Machine(program, board, buffer_bytes=buffer_bytes, is_counting=False)
+    counter = MissCounter(board.memory)
+    machine.cpu.listen(counter)
+    machine.infer(run, sample, output_bytes)
+    before = counter.misses
+    machine.infer(run, sample, output_bytes)
+    return counter.misses - before
+
+
 class LayerMeter:
     """Splits the counts of one inference among the layers: a layer lasts from its entry until its caller goes on."""
 
@@ -119,6 +134,8 @@ def main() -> int:
         outputs, counts = measure(read_program(elf, board.memory), board, bundle, inputs)
     except Interruption as interruption:
         counts = {"error": f"the model {interruption}"}
+    except (TinysmithError, OSError) as error:
+        counts = {"error": f"the emulator's counters cannot be built ({error})"}
     except KeyError as missing:
         counts = {"error": f"the firmware has no function {missing.args[0]}"}
     else:
@@ -144,6 +161,7 @@ def measure(program: Program, board: Board, bundle: dict[str, Any], inputs: NDAr
     counts = {
         "instructions": counted.cpu.clock.instructions(),
         "cycles": counted.cpu.clock.now(),
+        "misses": count_misses(program, board, run, inputs[0].tobytes(), buffer_bytes=buffer_bytes, output_bytes=output_bytes),
         "stack_bytes": max(counted.deepest_stack_bytes(), fast.deepest_stack_bytes()),
         "timing": f"{table.core} version {table.version}, {table.label}",
         "layers": meter.costs,

@@ -11,6 +11,7 @@ from unicorn import arm_const
 from tinycore.twin.cores import EmulatedCore
 from tinycore.twin.cycles import Block
 from tinycore.twin.interruptions import Asked, Interruption, LockUp, Standstill
+from tinycore.twin.miss_counter import MissCounter
 from tinycore.twin.native_counter import make_counter
 from tinycore.twin.registers import REGISTERS, make_engine
 from tinycore.twin.timing_table import load_table
@@ -128,6 +129,11 @@ class Cpu:
     def watch_blocks(self, first: int, last: int, entered: Callable[[], None]) -> None:
         """Have `entered` called whenever a block starts between two addresses, after it was counted."""
         self._engine.hook_add(unicorn.UC_HOOK_BLOCK, lambda *_: entered(), begin=first, end=last)
+
+    def listen(self, counter: MissCounter) -> None:
+        """Have a cache see what is fetched and read from now on."""
+        self._miss_counter = counter
+        counter.install(self._engine)
 
     def ask_to_stop(self) -> None:
         """Stop soon; may be called from another thread, and again until `run_until_asleep` has returned."""

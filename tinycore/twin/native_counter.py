@@ -95,14 +95,14 @@ def make_counter(table: TimingTable, read_memory: ReadMemory, admit: Callable[[B
 
 @cache
 def hook_library() -> ctypes.CDLL:
-    """The compiled hook, built once for this computer and kept."""
-    source = resources.path("twin/count_blocks.c")
-    words = "\0".join((compiler_version(), platform.machine(), platform.node(), source.read_text(encoding="utf-8")))
-    name = f"count-blocks-{hashlib.sha256(words.encode()).hexdigest()[:16]}"
+    """The compiled hooks, built once for this computer and kept."""
+    sources = [resources.path(f"twin/{name}.c") for name in ("count_blocks", "count_misses")]
+    words = "\0".join((compiler_version(), platform.machine(), platform.node(), *(file.read_text(encoding="utf-8") for file in sources)))
+    name = f"twin-hooks-{hashlib.sha256(words.encode()).hexdigest()[:16]}"
     library = cache_folder() / f"{name}{SUFFIXES.get(sys.platform, '.so')}"
     if not library.is_file():
         beside = library.with_name(f"{os.getpid()}-{library.name}")
-        build_shared_library([source], [], beside)
+        build_shared_library(sources, [], beside)
         _publish(beside, library)
     return ctypes.CDLL(str(library))
 

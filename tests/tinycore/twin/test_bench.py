@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import unicorn
 
+from tests.tinycore.firmware.exported import build_model
 from tests.tinycore.twin.conftest import build
 from tinycore.boards.record import load_board
 from tinycore.errors import TinysmithError
@@ -80,6 +81,21 @@ def test_figures_are_labelled(report: BenchReport) -> None:
     assert report.timing == "cortex-m4 version 2, model"
     assert report.board_cycles == report.cycles
     assert "equal" in report.board_cycles_note
+
+
+@pytest.mark.slow
+def test_a_board_with_a_cache_pays_for_what_does_not_fit_into_it(shared: Path, tmp_path: Path) -> None:
+    pico = load_board("pico")
+    cycles = {}
+    for model in ("tflm_hello_world_int8", "mlperf_kws_dscnn_int8"):  # 3 kB, which stay in the cache, and 38 kB
+        built = build_model((shared / "models" / f"{model}.tflite").read_bytes(), tmp_path / model, board=pico)
+        inputs = np.zeros((1, built.bundle["input"]["elements"]), np.int8)
+        report = bench(built.folder / "firmware.elf", built.bundle, pico.id, inputs)
+        cycles[model] = report.board_cycles - report.cycles
+        assert "16 kB cache" in report.board_cycles_note
+    assert cycles["tflm_hello_world_int8"] == 0
+    lines = 27_000 // 8
+    assert lines * 56 // 2 < cycles["mlperf_kws_dscnn_int8"] < lines * 56 * 3
 
 
 @pytest.mark.parametrize(

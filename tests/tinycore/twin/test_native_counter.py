@@ -80,7 +80,7 @@ def test_the_library_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     hook_library.cache_clear()
     hook_library()
     hook_library.cache_clear()
-    kept = list(tmp_path.glob("count-blocks-*"))
+    kept = list(tmp_path.glob("twin-hooks-*"))
     assert len(kept) == 1
     changed = kept[0].stat().st_mtime_ns
     hook_library()
