@@ -68,7 +68,9 @@ CHOICES = {
     "weights": QT_TRANSLATE_NOOP("settings", "Weights"),
     "folder": QT_TRANSLATE_NOOP("settings", "Folder"),
     "zip": QT_TRANSLATE_NOOP("settings", "Zip file"),
+    "dynamic": QT_TRANSLATE_NOOP("settings", "int8 weights, float"),
     "int8-float-io": QT_TRANSLATE_NOOP("settings", "int8, float I/O"),
+    "int16x8": QT_TRANSLATE_NOOP("settings", "int16, int8 weights"),
 }
 
 

@@ -241,10 +241,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The tensor “{tensor}” holds {dtype} numbers, which Tinysmith cannot run on a board.",
         "Convert the model again as full int8 (inputs and outputs too) or as float32.",
     ),
-    "model.dynamic_range": (
-        "The layer “{layer}” mixes int8 weights with float activations (dynamic-range quantization).",
-        "Convert the model again as full int8 with sample data, or as float32.",
-    ),
     "model.dynamic_shape": (
         "The tensor “{tensor}” has a size that is only known while the model runs.",
         "Convert the model again with a fixed input size, one sample at a time.",

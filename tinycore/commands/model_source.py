@@ -14,7 +14,7 @@ from tinycore.errors import TinysmithError
 from tinycore.graph.file_limits import LARGEST_FILE
 
 MODES = ("as-is", "float32", "float16", "dynamic", "int8", "int8-float-io", "int16x8", "int4")
-READY_MODES = ("as-is", "float32", "int8", "int8-float-io")
+READY_MODES = ("as-is", "float32", "float16", "dynamic", "int8", "int8-float-io", "int16x8")
 
 
 def read_data(source: Path | None, context: Context) -> Dataset | None:
@@ -56,12 +56,12 @@ def read_file(path: Path) -> bytes:
 def convert_keras(path: Path, *, mode: str, data: Dataset | None, context: Context) -> bytes:
     """Import a Keras model and convert it; integers need data to measure the ranges with."""
     from tinycore.models.calibration import calibration_samples
-    from tinycore.training.convert import convert
+    from tinycore.training.convert import CALIBRATED, convert
     from tinycore.training.import_keras import import_model
 
     if not path.exists():
         raise TinysmithError("file.missing", path=path)
-    if mode.startswith("int8") and data is None:
+    if mode in CALIBRATED and data is None:
         raise TinysmithError("export.needs_data", mode=mode)
     model = import_model(path).model
     shape = tuple(model.input_shape[1:])

@@ -1,41 +1,50 @@
-"""Turn a float32 model into the int8 model that TensorFlow Lite's converter would make of it, in milliseconds.
+"""Turn a float32 model into the integer model that TensorFlow Lite's converter would make of it, in milliseconds.
 
 The rules are those of the converter (MLIR quantizer of TensorFlow 2.21): activations per tensor over the calibrated range
-with zero inside it, weights symmetric per output channel, biases int32 at input scale times weight scale.
+with zero inside it (int16: symmetric), weights symmetric per output channel, biases int32 (int16: int64) at input scale
+times weight scale.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tinycore.graph.records import Array, Graph, Node, Quantization, Tensor
 from tinycore.ops.table import BY_BUILTIN, OPERATORS
 from tinycore.shrink.ranges import Range
+from tinycore.shrink.store_weights import STORED, WEIGHT_AXIS, channel_scales, per_channel, round_half_away, store_weights, stored_weights
 
 SAME_SCALE = frozenset(("MAX_POOL_2D", "AVERAGE_POOL_2D", "RESHAPE", "PAD", "PADV2"))
-FIXED_SCALE = {"SOFTMAX": (1 / 256, -128), "LOGISTIC": (1 / 256, -128), "TANH": (1 / 128, 0)}
-WEIGHT_AXIS = {"CONV_2D": 0, "FULLY_CONNECTED": 0, "DEPTHWISE_CONV_2D": 3}
-SMALLEST_HALF_RANGE = 5e-7  # a channel of zeros still gets a scale
-LARGEST_BIAS = 2.0**30  # weights get a coarser scale where the bias would not fit otherwise
+
+BIAS_LIMITS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**46), 2**46)}
 
 Step = tuple[float, int]  # scale in double precision, zero point
 
 
 def quantize(graph: Graph, ranges: Mapping[int, Range], mode: str) -> Graph:
-    """The model as `int8`, or as `int8-float-io`, which takes and gives floats; `float32` leaves it alone."""
+    """The model in another number format (`settings.MODES`); `int8-float-io` takes and gives floats, `float32` leaves it alone."""
     if mode == "float32":
         return graph
-    steps = _activation_steps(graph, ranges)
+    if mode in STORED:
+        return store_weights(graph, mode)
+    numbers = INT16 if mode == "int16x8" else INT8
+    steps = _activation_steps(graph, ranges, numbers)
     tensors = list(graph.tensors)
     for index, step in steps.items():
-        tensors[index] = replace(tensors[index], dtype="int8", quantization=_stored(step))
+        tensors[index] = replace(tensors[index], dtype=numbers.dtype, quantization=_stored(step))
     for node in graph.nodes:
-        _quantize_constants(tensors, node, steps)
+        _quantize_constants(tensors, node, steps, numbers)
     whole = replace(graph, tensors=tuple(tensors), sha256="")
-    return whole if mode == "int8" else _with_float_ends(whole)
+    return _with_float_ends(whole) if mode == "int8-float-io" else whole
+
+
+def symmetric_step_of(low: float, high: float) -> Step:
+    """Scale of an int16 range, whose zero point is 0."""
+    reach = max(-low, high, 0.0)
+    return (reach / 32767, 0) if reach >= np.finfo(np.float64).eps else (1.0, 0)
 
 
 def step_of(low: float, high: float) -> Step:
@@ -49,15 +58,30 @@ def step_of(low: float, high: float) -> Step:
     return scale, int(np.clip(np.trunc(exact + np.copysign(0.5, exact)), -128, 127))
 
 
-def _activation_steps(graph: Graph, ranges: Mapping[int, Range]) -> dict[int, Step]:
-    steps = {index: step_of(ranges[index].low, ranges[index].high) for index in graph.inputs}
+@dataclass(frozen=True)
+class Integers:
+    """The integers in which activations are stored, with their rules."""
+
+    dtype: str
+    bias_dtype: str
+    step_of: Callable[[float, float], Step]
+    fixed: Mapping[str, Step]  # of the outputs of some operators
+    largest_bias: float  # weights get a coarser scale where the bias would not fit otherwise
+
+
+INT8 = Integers("int8", "int32", step_of, {"SOFTMAX": (1 / 256, -128), "LOGISTIC": (1 / 256, -128), "TANH": (1 / 128, 0)}, 2.0**30)
+INT16 = Integers("int16", "int64", symmetric_step_of, dict.fromkeys(("SOFTMAX", "LOGISTIC", "TANH"), (1 / 32768, 0)), 2.0**46)
+
+
+def _activation_steps(graph: Graph, ranges: Mapping[int, Range], numbers: Integers) -> dict[int, Step]:
+    steps = {index: numbers.step_of(ranges[index].low, ranges[index].high) for index in graph.inputs}
     for node in graph.nodes:
         builtin = OPERATORS[node.operator].builtin
         for output in node.outputs:
             if builtin in SAME_SCALE:
                 steps[output] = steps[node.inputs[0]]
             else:
-                steps[output] = FIXED_SCALE.get(builtin) or step_of(ranges[output].low, ranges[output].high)
+                steps[output] = numbers.fixed.get(builtin) or numbers.step_of(ranges[output].low, ranges[output].high)
         if builtin == "CONCATENATION":
             _join(graph, node, steps)
     return steps
@@ -70,36 +94,39 @@ def _join(graph: Graph, node: Node, steps: dict[int, Step]) -> None:
             steps[index] = steps[node.outputs[0]]
 
 
-def _quantize_constants(tensors: list[Tensor], node: Node, steps: Mapping[int, Step]) -> None:
+def _quantize_constants(tensors: list[Tensor], node: Node, steps: Mapping[int, Step], numbers: Integers) -> None:
     builtin = OPERATORS[node.operator].builtin
     if builtin in WEIGHT_AXIS:
-        _quantize_weights(tensors, node, WEIGHT_AXIS[builtin], steps[node.inputs[0]][0])
+        _quantize_weights(tensors, node, WEIGHT_AXIS[builtin], steps[node.inputs[0]][0], numbers)
         return
     for index in node.inputs:
         tensor = tensors[index] if index >= 0 else None
         if tensor is not None and tensor.data is not None and tensor.dtype == "float32":
-            step = step_of(float(tensor.data.min()), float(tensor.data.max()))
-            tensors[index] = replace(tensor, dtype="int8", data=_to_int8(tensor.data, step), quantization=_stored(step))
+            step = numbers.step_of(float(tensor.data.min()), float(tensor.data.max()))
+            data = _to_integers(tensor.data, step, numbers.dtype)
+            tensors[index] = replace(tensor, dtype=numbers.dtype, data=data, quantization=_stored(step))
 
 
-def _quantize_weights(tensors: list[Tensor], node: Node, axis: int, input_scale: float) -> None:
+def _quantize_weights(tensors: list[Tensor], node: Node, axis: int, input_scale: float, numbers: Integers) -> None:
     weights, bias_index = tensors[node.inputs[1]], node.inputs[2] if len(node.inputs) > 2 else -1
     assert weights.data is not None
     bias = tensors[bias_index].data if bias_index >= 0 else None
-    scales = _weight_scales(weights.data, axis, bias, input_scale)
-    spread = scales.reshape([-1 if k == axis else 1 for k in range(weights.data.ndim)])
-    data = np.clip(_round(weights.data.astype(np.float64) / spread), -127, 127).astype(np.int8)
-    tensors[node.inputs[1]] = replace(weights, dtype="int8", data=data, quantization=_per_channel(scales, axis))
+    scales = _weight_scales(weights.data, axis, bias, input_scale * numbers.largest_bias)
+    data = stored_weights(weights.data, scales, axis)
+    tensors[node.inputs[1]] = replace(weights, dtype="int8", data=data, quantization=per_channel(scales, axis))
     if bias is not None:
-        whole = np.clip(_round(bias.astype(np.float64) / (input_scale * scales)), -(2**31), 2**31 - 1).astype(np.int32)
-        tensors[bias_index] = replace(tensors[bias_index], dtype="int32", data=whole, quantization=_per_channel(input_scale * scales, 0))
+        whole = np.clip(round_half_away(bias.astype(np.float64) / (input_scale * scales)), *BIAS_LIMITS[numbers.bias_dtype]).astype(
+            numbers.bias_dtype
+        )
+        tensors[bias_index] = replace(
+            tensors[bias_index], dtype=numbers.bias_dtype, data=whole, quantization=per_channel(input_scale * scales, 0)
+        )
 
 
-def _weight_scales(weights: Array, axis: int, bias: Array | None, input_scale: float) -> Array:
-    across = tuple(k for k in range(weights.ndim) if k != axis)
-    scales: Array = np.maximum(np.abs(weights.astype(np.float64)).max(axis=across), SMALLEST_HALF_RANGE) / 127
+def _weight_scales(weights: Array, axis: int, bias: Array | None, largest_bias: float) -> Array:
+    scales = channel_scales(weights, axis)
     if bias is not None:
-        scales = np.maximum(scales, np.abs(bias.astype(np.float64)) / (LARGEST_BIAS * input_scale))
+        scales = np.maximum(scales, np.abs(bias.astype(np.float64)) / largest_bias)
     return scales
 
 
@@ -127,16 +154,7 @@ def _stored(step: Step) -> Quantization:
     return Quantization((float(np.float32(step[0])),), (step[1],))
 
 
-def _per_channel(scales: Array, axis: int) -> Quantization:
-    return Quantization(tuple(scales.astype(np.float32).astype(float).tolist()), (0,) * len(scales), axis)
-
-
-def _to_int8(values: Array, step: Step) -> Array:
-    quantized: Array = np.clip(_round(values.astype(np.float64) / step[0]) + step[1], -128, 127).astype(np.int8)
+def _to_integers(values: Array, step: Step, dtype: str) -> Array:
+    limits = np.iinfo(dtype)
+    quantized: Array = np.clip(round_half_away(values.astype(np.float64) / step[0]) + step[1], limits.min, limits.max).astype(dtype)
     return quantized
-
-
-def _round(values: Array) -> Array:
-    """To the nearest whole number, halves away from zero."""
-    rounded: Array = np.trunc(values + np.copysign(0.5, values))
-    return rounded

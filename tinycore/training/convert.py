@@ -15,7 +15,8 @@ from tinycore.training.converted_file import check_number_formats
 from tinycore.training.native_output import silenced
 from tinycore.training.tensorflow_runtime import Model
 
-MODES = ("float32", "int8", "int8-float-io")
+MODES = ("float32", "float16", "dynamic", "int8", "int8-float-io", "int16x8")
+CALIBRATED = ("int8", "int8-float-io", "int16x8")  # these need samples that show the range of every tensor
 
 
 def convert(model: Model, mode: str, *, calibration: Array, context: Context) -> bytes:
@@ -25,7 +26,11 @@ def convert(model: Model, mode: str, *, calibration: Array, context: Context) ->
     """
     converter = _converter(model)
     if mode != "float32":
-        _ask_for_int8(converter, mode, calibration, context)
+        converter.optimizations = [runtime.load_tensorflow().lite.Optimize.DEFAULT]  # by itself this is "dynamic"
+    if mode == "float16":
+        converter.target_spec.supported_types = [runtime.load_tensorflow().float16]
+    if mode in CALIBRATED:
+        _ask_for_integers(converter, mode, calibration, context)
     data = _run(converter)
     check_number_formats(data, mode)
     return data
@@ -39,7 +44,7 @@ def _converter(model: Model) -> Any:
     return tf.lite.TFLiteConverter.from_concrete_functions([function], model)
 
 
-def _ask_for_int8(converter: Any, mode: str, calibration: Array, context: Context) -> None:
+def _ask_for_integers(converter: Any, mode: str, calibration: Array, context: Context) -> None:
     tf = runtime.load_tensorflow()
     if not len(calibration) or not np.isfinite(calibration).all():
         raise TinysmithError("convert.bad_calibration")
@@ -49,10 +54,10 @@ def _ask_for_int8(converter: Any, mode: str, calibration: Array, context: Contex
             stop_if_asked(context)
             yield [sample[None]]
 
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = representative
-    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    kind = tf.int8 if mode == "int8" else tf.float32
+    wide = tf.lite.OpsSet.EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8
+    converter.target_spec.supported_ops = [wide if mode == "int16x8" else tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    kind = {"int8": tf.int8, "int16x8": tf.int16}.get(mode, tf.float32)
     converter.inference_input_type = converter.inference_output_type = kind
 
 

@@ -7,18 +7,19 @@ from typing import Any
 from tinycore.errors import TinysmithError
 
 BOUNDARY = ("QUANTIZE", "DEQUANTIZE")
+END_TYPES = {"int8": "INT8", "int8-float-io": "FLOAT32", "int16x8": "INT16"}  # of input and output, by mode
 
 
 def check_number_formats(data: bytes, mode: str) -> None:
-    """Raise `convert.float_fallback` when a file that should be int8 still computes with floats."""
-    if mode == "float32":
+    """Raise `convert.float_fallback` when a file that should be int8 or int16 still computes with floats."""
+    if mode not in END_TYPES:
         return
     import tflite
 
     graph = tflite.Model.GetRootAs(data, 0).Subgraphs(0)
     offenders = _float_operators(tflite, data, graph)
     ends = [graph.Tensors(i).Type() for i in (*graph.InputsAsNumpy(), *graph.OutputsAsNumpy())]
-    wanted = tflite.TensorType.INT8 if mode == "int8" else tflite.TensorType.FLOAT32
+    wanted = getattr(tflite.TensorType, END_TYPES[mode])
     if offenders or any(kind != wanted for kind in ends):
         raise TinysmithError("convert.float_fallback", operators=", ".join(sorted(offenders)) or "its input or output")
 
