@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from tinycore.graph.records import Array, Graph, Node
+from tinycore.ops import softmax_int16
 from tinycore.ops.checks import output_tensor, quantization_of, refusal, required_input
 from tinycore.ops.fixed_point import quantize_multiplier
 from tinycore.ops.float_math import exp
+from tinycore.ops.int16_form import with_int16
 from tinycore.ops.lookup import check_unary
 from tinycore.ops.operator import KernelCall, Operator, no_macs
 from tinycore.ops.softmax_fixed_point import INTEGER_BITS, softmax_row
@@ -90,14 +92,17 @@ def _fixed_point(graph: Graph, node: Node) -> dict[str, int]:
     return {"multiplier": multiplier, "shift": shift, "least_difference": -radius}
 
 
-OPERATOR = Operator(
-    name="softmax",
-    builtin="SOFTMAX",
-    attributes=attributes,
-    check=check,
-    reference=reference,
-    macs=no_macs,
-    calls=calls,
-    in_place=True,
-    micro_name="AddSoftmax",
+OPERATOR = with_int16(
+    Operator(
+        name="softmax",
+        builtin="SOFTMAX",
+        attributes=attributes,
+        check=check,
+        reference=reference,
+        macs=no_macs,
+        calls=calls,
+        in_place=True,
+        micro_name="AddSoftmax",
+    ),
+    softmax_int16.FORM,
 )
