@@ -78,8 +78,7 @@ def read_model(tflite: bytes, *, name: str, data: DataFacts, instruction_set: st
 def model_of(graph: Graph, *, name: str, data: DataFacts, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST) -> Model:
     """The same for a graph that was read already."""
     lowered = lower(graph, instruction_set, memory)
-    macs = [OPERATORS[node.operator].macs(graph, node) for node in lowered.graph.nodes]
-    model = plan_model(lowered, macs, name=name, data=data)
+    model = plan_model(lowered, lowered.macs, name=name, data=data)
     if data.is_known and data.features != model.input.elements:
         raise TinysmithError("export.data_mismatch", data=data.features, model=model.input.elements)
     return model
@@ -139,16 +138,18 @@ def _record(model: Model, vectors: Vectors, sources: list[str]) -> dict[str, Any
         "front_end": {"offset": list(data.scaling.offset), "gain": list(data.scaling.gain)},
         "answer": {"offset": data.answer_offset, "gain": data.answer_gain},
         "arena_bytes": model.lowered.plan.arena_bytes,
+        "state_bytes": model.states.bytes,
         "arena_least_bytes": model.lowered.plan.least_bytes,
         "weights_bytes": model.weights_bytes,
         "macs": sum(layer.macs for layer in model.layers),
+        "extra_macs": sum(node.attributes.get("extra_macs", 0) for node in model.lowered.graph.nodes),
         "operators": sorted({layer.operator for layer in model.layers}),
         "layers": [{"name": layer.label, "op": layer.operator, "macs": layer.macs, "function": layer.function} for layer in model.layers],
         "constants": sorted(model.constants),
         "window": data.window,
         "hop": data.hop,
         "columns": list(data.columns),
-        "kernels": [file for file in kernel_files(model) if file.endswith(".c") and file not in FRONT_END],
+        "kernels": [file for file in kernel_files(model) if file.endswith((".c", ".S")) and file not in FRONT_END],
         "selftest_vectors": len(vectors.inputs),
         "sources": sources,
     }

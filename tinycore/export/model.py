@@ -12,6 +12,7 @@ from tinycore.export.data_facts import DataFacts
 from tinycore.graph.constants import stored_constants
 from tinycore.graph.lowering import Lowered
 from tinycore.graph.records import Array, Graph, Quantization, Tensor
+from tinycore.graph.states import StatePlan, plan_states
 from tinycore.ops.operator import KernelCall
 
 ConstantKey = tuple[int, int, str]  # node, call, field
@@ -73,6 +74,11 @@ class Model:
     names: Mapping[ConstantKey, str]
     data: DataFacts
     is_flash_apart: bool = False  # constants are marked for cores that cannot read flash like memory (`constant.h`)
+
+    @property
+    def states(self) -> StatePlan:
+        """What the model keeps from run to run."""
+        return plan_states(self.lowered.graph, self.lowered.calls)
 
     @property
     def weights_bytes(self) -> int:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import tinycore
 from tinycore.export import c_text
 from tinycore.export.model import Layer, Model, Port
 from tinycore.graph.memory_map import memory_map
+from tinycore.graph.records import Tensor
 from tinycore.ops.operator import Constant
+
+# What TensorFlow calls the steps inside a layer.
+_FUSED = re.compile(r"BiasAdd|ReadVariableOp|resource|Relu6?|FusedBatchNorm\w*|Conv2D\w*|depthwise|MatMul|Add|batchnorm")
 
 
 def header_text(model: Model, *, borrowed: str = "") -> str:
@@ -25,7 +31,7 @@ def header_text(model: Model, *, borrowed: str = "") -> str:
 {_port_macros(macro, "INPUT", model.input)}
 {_port_macros(macro, "OUTPUT", model.output)}
 #define {macro}_ARENA_BYTES {model.lowered.plan.arena_bytes} /* working memory, inside the model; {memory_map(model.lowered).verdict} */
-#define {macro}_WEIGHTS_BYTES {model.weights_bytes} /* constants in flash */
+{_state_macro(model)}#define {macro}_WEIGHTS_BYTES {model.weights_bytes} /* constants in flash */
 #define {macro}_MACS {sum(layer.macs for layer in model.layers)} /* multiply-accumulates per run, padding included */
 #define {macro}_SHA256 "{model.sha256}" /* of the .tflite file */
 
@@ -38,12 +44,26 @@ extern "C" {{
 
 {_run_comment(model)}
 void {name}_run(const {name}_input_t *input, {name}_output_t *output);
-{test_input}
+{_reset_prototype(model)}{test_input}
 #ifdef __cplusplus
 }}
 #endif
 
 #endif
+"""
+
+
+def _state_macro(model: Model) -> str:
+    size = model.states.bytes
+    return f"#define {model.name.upper()}_STATE_BYTES {size} /* kept from run to run, inside the model */\n" if size else ""
+
+
+def _reset_prototype(model: Model) -> str:
+    if not model.states.bytes:
+        return ""
+    return f"""
+/* Forgets all earlier runs: the next one is as the first. Runs in between follow one another as the steps of a stream. */
+void {model.name}_reset(void);
 """
 
 
@@ -67,8 +87,10 @@ def source_text(model: Model, *, borrowed: str = "") -> str:
         _includes(model),
         _layer_macro(model),
         _arena(model),
+        _state(model),
         *(_layer(model, layer) for layer in model.layers),
         _input_function(model),
+        _reset(model),
         _run(model),
         f"{_test_input(model)} = {borrowed};" if borrowed else "",
     ]
@@ -99,7 +121,7 @@ def _includes(model: Model) -> str:
     sources = {file for layer in model.layers for call in layer.calls for file in call.sources}
     headers = sorted(file for file in sources if file.endswith(".h") and f"{file[:-2]}.c" in sources)  # the rest is the kernels' own
     system = ["#include <math.h>"] if _has_infinity(model) else []
-    copies = ["#include <string.h>"] if _copied_outputs(model) or model.is_input_inside else []
+    copies = ["#include <string.h>"] if _copied_outputs(model) or model.is_input_inside or model.states.bytes else []
     own = ["constant.h", *headers] if model.is_flash_apart else headers
     return "\n".join([f'#include "{model.name}.h"', "", *system, *copies, *(f'#include "{header}"' for header in own)])
 
@@ -127,18 +149,36 @@ def _arena(model: Model) -> str:
     return f"static _Alignas(8) uint8_t {model.name}_arena[{model.name.upper()}_ARENA_BYTES];"
 
 
+def _state(model: Model) -> str:
+    return f"static _Alignas(8) uint8_t {model.name}_state[{model.name.upper()}_STATE_BYTES];" if model.states.bytes else ""
+
+
+def _reset(model: Model) -> str:
+    if not model.states.bytes:
+        return ""
+    return f"void {model.name}_reset(void)\n{{\n    memset({model.name}_state, 0, sizeof {model.name}_state);\n}}"
+
+
 def _layer(model: Model, layer: Layer) -> str:
     node = model.lowered.graph.nodes[layer.position]
     own = [name for name in model.constants if name.startswith(f"{model.name}_layer_{layer.position}_")]
     stored = sum(model.constants[name].nbytes for name in own)
-    title = f"""/* Layer {layer.position}, {layer.operator}: {c_text.comment(layer.label)}
- * {_tensors(model, node.inputs)} -> {_tensors(model, node.outputs)}
- * {layer.macs} multiply-accumulates, {stored} bytes of constants
+    costs = [f"{count} {what}" for count, what in ((layer.macs, "multiply-accumulates"), (stored, "bytes of constants")) if count]
+    counted = f"\n * {', '.join(costs)}" if costs else ""
+    title = f"""/* Layer {layer.position}, {layer.operator}: {c_text.comment(readable_name(layer.label))}
+ * {_tensors(model, node.inputs)} -> {_tensors(model, node.outputs)}{counted}
  */"""
     constants = "".join(c_text.array(name, model.constants[name], storage=_storage(model, name)) + "\n\n" for name in own)
     settings = "".join(_settings(model, layer, number) + "\n\n" for number in range(len(layer.calls)))
     calls = "\n".join(_call(model, layer, number) for number in range(len(layer.calls)))
     return f"{title}\n{constants}{settings}{model.name.upper()}_LAYER void {layer.function}({_parameters(model, layer)})\n{{\n{calls}\n}}"
+
+
+def readable_name(label: str) -> str:
+    """The Keras layers behind a name such as `model/relu/Relu;model/conv/BiasAdd;...`, which a converter makes of fused ones."""
+    parts = [part.strip("/").split("/") for part in label.split(";") if part.strip("/")]
+    named = [[word for word in part if not _FUSED.fullmatch(word)] or part for part in parts]
+    return ", ".join(dict.fromkeys(part[-1] for part in named)) if len(parts) > 1 else label
 
 
 def _storage(model: Model, name: str) -> str:
@@ -174,11 +214,14 @@ def _value(model: Model, layer: Layer, number: int, field: str) -> str:
 def _call(model: Model, layer: Layer, number: int) -> str:
     call = layer.calls[number]
     inputs = [_input(model, layer, number, tensor) for tensor in call.inputs]
+    states = [_state_pointer(model, tensor) for tensor in call.states]
     outputs = [_pointer(model, tensor, is_read=False) for tensor in call.outputs]
-    scratch = [f"{model.name}_arena + {_scratch_offset(model, layer, number)}"] if call.scratch_bytes else []
+    offset = _scratch_offset(model, layer, number) if call.scratch_bytes else 0
+    place = f"{model.name}_arena + {offset}" if offset else f"{model.name}_arena"
+    scratch = [place] if call.scratch_bytes else []
     name = _settings_name(model, layer, number)
     settings = f"TS_SETTINGS({call.settings_type}, {name})" if model.is_flash_apart else f"&{name}"
-    arguments = ", ".join([settings, *inputs, *outputs, *scratch])
+    arguments = ", ".join([settings, *inputs, *states, *outputs, *scratch])
     return f"    {call.function}({arguments});"
 
 
@@ -193,6 +236,12 @@ def _input(model: Model, layer: Layer, number: int, tensor: int) -> str:
     return _pointer(model, tensor, is_read=True)
 
 
+def _state_pointer(model: Model, tensor: int) -> str:
+    kind = c_text.C_TYPES[model.lowered.graph.tensors[tensor].dtype]
+    offset = model.states.offsets[tensor]
+    return f"({kind} *)(void *)" + (f"({model.name}_state + {offset})" if offset else f"{model.name}_state")
+
+
 def _pointer(model: Model, tensor: int, *, is_read: bool) -> str:
     graph, plan = model.lowered.graph, model.lowered.plan
     home = plan.home(tensor)
@@ -200,9 +249,15 @@ def _pointer(model: Model, tensor: int, *, is_read: bool) -> str:
     for end, port in (("input", model.input), ("output", model.output)):
         if home in port.tensors and home not in plan.offsets:
             before = sum(graph.tensors[t].elements for t in port.tensors[: port.tensors.index(home)])
+            before += _elements_before(graph.tensors[tensor])
             return f"{end} + {before}" if before else end
     place = f"({model.name}_arena + {plan.offsets[tensor]})" if plan.offsets[tensor] else f"{model.name}_arena"
     return f"({kind}){place}" if "int8_t" in kind else f"({kind})(void *){place}"
+
+
+def _elements_before(band: Tensor) -> int:
+    """Where a band of rows begins in its tensor."""
+    return band.lies_in[1] * band.elements // band.bytes if band.lies_in else 0
 
 
 def _parameters(model: Model, layer: Layer) -> str:

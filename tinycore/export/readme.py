@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import tinycore
@@ -31,22 +32,47 @@ No library, no allocation, no operating system: add the files to your program an
 
 {name}_selftest() from {name}_selftest.h runs stored samples and returns how many gave another output than on the computer.
 
-Compile these as C11 (headers can be used from C++), each at -O2:
-    {" ".join(sources)}
+Compile these at -O2 as C11; the headers can be used from C++:
+{_wrapped([file for file in sources if file.endswith(".c")])}
+{_assembly(sources)}
+Several models with different names may share a program and a folder: kernels of the same name are the same file.
 
 With floating-point models add -ffp-contract=off (and never -ffast-math): then a board gives the same bits as the computer.
 
 Costs
     constants in flash    {model.weights_bytes} bytes
     working memory        {model.lowered.plan.arena_bytes} bytes
-    input and output      {model.input.bytes} + {model.output.bytes} bytes, yours
+{_state(model)}    input and output      {model.input.bytes} + {model.output.bytes} bytes, yours
     multiply-accumulates  {sum(layer.macs for layer in model.layers)} per answer
 
 Layers
 {_layers(model)}
 
-tflite_micro/ holds the same model for people who use TensorFlow Lite Micro.
+Also here
+    model_stripped.tflite  the model file without names and metadata
+    memory_plan.svg        what lies where in the working memory, and when
+    tflite_micro/          the same model for TensorFlow Lite Micro
+    bundle.json            all of this for programs
+
+`export --form` makes other things of the same model: a single header, an Arduino library, CMake and PlatformIO projects, ONNX.
 """
+
+
+def _assembly(sources: Sequence[str]) -> str:
+    files = [file for file in sources if file.endswith(".S")]
+    if not files:
+        return ""
+    return f"and assemble these, which are for the chosen board's kind of processor, with its options, such as -mcpu:\n{_wrapped(files)}\n"
+
+
+def _wrapped(files: Sequence[str]) -> str:
+    return textwrap.fill(" ".join(files), 110, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _state(model: Model) -> str:
+    if not model.states.bytes:
+        return ""
+    return f"    kept between runs     {model.states.bytes} bytes; {model.name}_reset() starts a new stream\n"
 
 
 def _layers(model: Model) -> str:

@@ -57,35 +57,40 @@ def _includes(model: Model) -> str:
     return f'#include <string.h>\n\n#include "{model.name}.h"'
 
 
+def _reset(model: Model) -> str:
+    """The samples follow one another after a reset."""
+    return f"    {model.name}_reset();\n" if model.states.bytes else ""
+
+
 def _run_all(model: Model, inputs: str) -> str:
-    name, macro = model.name, model.name.upper()
+    name, macro, reset = model.name, model.name.upper(), _reset(model)
     return f"""int {name}_selftest(void)
 {{
     static {name}_output_t output[{macro}_OUTPUT_ELEMENTS];
     const {name}_output_t *expected = {name}_selftest_outputs;
     int failed = 0;
 
-    for (int32_t i = 0; i < {macro}_SELFTEST_VECTORS; i++) {{
+{reset}    for (int32_t i = 0; i < {macro}_SELFTEST_VECTORS; i++) {{
         {name}_run({inputs} + i * {macro}_INPUT_ELEMENTS, output);
         if (memcmp(output, expected, {macro}_OUTPUT_BYTES) != 0) {{
             failed++;
         }}
         expected += {macro}_OUTPUT_ELEMENTS;
     }}
-    return failed;
+{reset}    return failed;
 }}"""
 
 
 def _run_all_apart(model: Model, inputs: str) -> str:
     """Each sample is copied to memory first, and outputs are compared number by number: neither can be pointed at."""
-    name, macro = model.name, model.name.upper()
+    name, macro, reset = model.name, model.name.upper(), _reset(model)
     return f"""int {name}_selftest(void)
 {{
     static {name}_input_t input[{macro}_INPUT_ELEMENTS];
     static {name}_output_t output[{macro}_OUTPUT_ELEMENTS];
     int failed = 0;
 
-    for (int32_t i = 0; i < {macro}_SELFTEST_VECTORS; i++) {{
+{reset}    for (int32_t i = 0; i < {macro}_SELFTEST_VECTORS; i++) {{
         int has_failed = 0;
 
         for (int32_t k = 0; k < {macro}_INPUT_ELEMENTS; k++) {{
@@ -97,5 +102,5 @@ def _run_all_apart(model: Model, inputs: str) -> str:
         }}
         failed += has_failed;
     }}
-    return failed;
+{reset}    return failed;
 }}"""

@@ -15,14 +15,14 @@ SEED = 1
 
 def selftest_vectors(model: Model, samples: Array | None) -> Vectors:
     """Model inputs and the exact outputs of the same kernels on this computer; large inputs are borrowed from the model itself."""
-    graph, port = model.lowered.graph, model.input
+    graph, port = model.lowered.model, model.input
     borrowed = _borrowed(model)
     if borrowed:
         inputs = model.constants[borrowed].ravel()[: port.elements].reshape(1, -1)
-        return Vectors(inputs, run_flat(graph, inputs), borrowed)
+        return Vectors(inputs, run_flat(graph, inputs, is_stream=True), borrowed)
     inputs = _random(port) if samples is None or not len(samples) else model_inputs(samples, port, model.data.scaling)
     inputs = inputs[: max(1, MOST_TEST_BYTES // port.bytes)]
-    return Vectors(inputs, run_flat(graph, inputs))
+    return Vectors(inputs, run_flat(graph, inputs, is_stream=True))
 
 
 def _borrowed(model: Model) -> str:
@@ -40,12 +40,12 @@ def model_inputs(samples: Array, port: Port, scaling: Scaling) -> Array:
     return scaled if port.dtype == "float32" else quantize(scaled, step=port.scale, zero_point=port.zero_point, dtype=port.dtype)
 
 
-def run_flat(graph: Graph, inputs: Array) -> Array:
+def run_flat(graph: Graph, inputs: Array, *, is_stream: bool = False) -> Array:
     """Outputs [n, elements] for inputs [n, elements]: all tensors of one end stand one after the other."""
     sizes = [graph.tensors[index].elements for index in graph.inputs]
     parts = np.split(inputs, np.cumsum(sizes)[:-1], axis=1)
     shaped = [part.reshape(len(inputs), *graph.tensors[i].shape[1:]) for part, i in zip(parts, graph.inputs, strict=True)]
-    outputs = HostModel(graph).run(shaped[0] if len(shaped) == 1 else shaped)
+    outputs = HostModel(graph).run(shaped[0] if len(shaped) == 1 else shaped, is_stream=is_stream)
     several = outputs if isinstance(outputs, (list, tuple)) else [outputs]
     return np.concatenate([np.asarray(output).reshape(len(inputs), -1) for output in several], axis=1)
 

@@ -39,7 +39,7 @@ def header_text(bundle: Mapping[str, Any], description: str) -> str:
 typedef {name}_input_t application_input_t;
 typedef {name}_output_t application_output_t;
 
-#define application_run {name}_run
+{_run(name, bundle.get("state_bytes", 0))}
 #define application_prepare {name}_prepare
 #define application_selftest {name}_selftest
 #ifdef {macro}_INPUT_IS_INSIDE
@@ -50,6 +50,13 @@ extern const char application_description[];
 
 #endif
 """
+
+
+def _run(name: str, state_bytes: int) -> str:
+    """The host sends single samples, and may repeat them: each starts empty, as on the computer."""
+    if not state_bytes:
+        return f"#define application_run {name}_run"
+    return f"#define application_run(input, output) ({name}_reset(), {name}_run((input), (output)))"
 
 
 def source_text(description: str) -> str:

@@ -15,6 +15,7 @@ from tinycore.graph.constants import MOST_TEST_BYTES, StoredConstant, stored_con
 from tinycore.graph.glue import settings_bytes, text_bytes
 from tinycore.graph.lowering import Lowered, lower
 from tinycore.graph.records import Graph
+from tinycore.graph.states import plan_states
 from tinycore.graph.timing import call_features, timing_of
 from tinycore.ops.table import OPERATORS
 
@@ -60,7 +61,7 @@ def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = 
     lowered = lower(graph, board.cpu.instruction_set)
     library = kernel_library(_code_target(board), board.cpu.instruction_set)
     calls = [call for group in lowered.calls for call in group]
-    macs = [OPERATORS[node.operator].macs(graph, node) for node in lowered.graph.nodes]
+    macs = lowered.macs
     stored = stored_constants(lowered.graph, lowered.calls)
     weights = _bytes(stored)
     code = (
@@ -76,7 +77,10 @@ def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = 
         code_bytes=code,
         arena_bytes=lowered.plan.arena_bytes,
         flash_bytes=weights + code + image.flash_bytes,
-        ram_bytes=lowered.plan.arena_bytes + image.ram_bytes + _inference_stack(lowered, library),
+        ram_bytes=lowered.plan.arena_bytes
+        + plan_states(lowered.graph, lowered.calls).bytes
+        + image.ram_bytes
+        + _inference_stack(lowered, library),
         macs=sum(macs),
         cycles=cycles,
         seconds=cycles / board.cpu.clock_hz,
@@ -95,7 +99,7 @@ def _code_target(board: Board) -> Target:
     return REFERENCE if not target.triple.startswith("thumb") or target.needs_compiler_runtime else target
 
 
-def _cycles(lowered: Lowered, macs: list[int], board: Board) -> tuple[float, str]:
+def _cycles(lowered: Lowered, macs: Sequence[int], board: Board) -> tuple[float, str]:
     timing = timing_of(board.cpu.core)
     total = 0.0
     for group, node_macs in zip(lowered.calls, macs, strict=True):

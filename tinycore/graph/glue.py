@@ -43,8 +43,9 @@ def _call_bytes(lowered: Lowered, call: KernelCall, position: int) -> int:
     size += ADDRESS * bool(offsets) + sum(_offset_bytes(offset) for offset in {*offsets})
     size += MOVE * (len(offsets) - len({*offsets}))
     size += sum(MOVE for tensor in (*call.inputs, *call.outputs) if plan.home(tensor) in outside)
+    size += ADDRESS * len(call.states)
     size += sum(ADDRESS for tensor in call.inputs if graph.tensors[tensor].data is not None)
-    arguments = 1 + len(call.inputs) + len(call.outputs) + bool(call.scratch_bytes)
+    arguments = 1 + len(call.inputs) + len(call.states) + len(call.outputs) + bool(call.scratch_bytes)
     return size + (_stack_arguments_bytes(arguments) if arguments > REGISTERS else 0)
 
 

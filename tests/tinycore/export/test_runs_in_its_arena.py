@@ -61,6 +61,19 @@ STRIDES = [
 ]
 NETWORKS["strides"] = ([layer("CONV_2D", filters=8, kernel=(1, 1)), *STRIDES, layer("MEAN")], (1, 25, 4, 2))
 
+STEPS = [layer("SVDF", units=5, memory=4), layer("SVDF", units=4, memory=3, rank=1), layer("FULLY_CONNECTED", units=3)]
+NETWORKS["stream"] = (STEPS, (1, 6))
+NETWORKS["recurrent"] = ([*(layer("UNIDIRECTIONAL_SEQUENCE_LSTM", cells=cells) for cells in (6, 3)), layer("MEAN", axes=(1,))], (1, 8, 4))
+NETWORKS["upwards"] = ([layer("TRANSPOSE_CONV", filters=4, kernel=(3, 3), stride=(2, 2)), layer("MEAN")], (1, 5, 4, 3))
+NETWORKS["groups"] = ([layer("CONV_2D", filters=4, kernel=(3, 3), groups=2), layer("MEAN")], (1, 6, 5, 4))
+ATTENTION = [
+    layer("BATCH_MATMUL", inputs=(0, 0), transposed=(False, True)),
+    layer("SOFTMAX"),
+    layer("BATCH_MATMUL", inputs=(2, 0)),
+    layer("BATCH_MATMUL", constant=(4, 3)),
+]
+NETWORKS["attention"] = (ATTENTION, (1, 7, 4))
+
 
 def cases() -> Iterator[object]:
     for name, (layers, shape) in NETWORKS.items():
@@ -73,8 +86,8 @@ def failures(tflite: bytes, memory: MemoryChoice, folder: Path) -> int:
     graph = read_tflite(tflite)
     model = model_of(graph, name="net", data=DataFacts(), memory=memory)
     inputs = random_inputs(graph, samples=SAMPLES, seed=5)[0].reshape(SAMPLES, -1)
-    files = source_files(model, Vectors(inputs, run_flat(graph, inputs)))
-    main = '#include "net_selftest.h"\nint main(void) { return net_selftest(); }\n'
+    files = source_files(model, Vectors(inputs, run_flat(graph, inputs, is_stream=True)))
+    main = '#include "net_selftest.h"\nint main(void) { return net_selftest() + net_selftest(); }\n'
     for path, content in {**files, "main.c": main.encode()}.items():
         (folder / path).write_bytes(content)
     program = build_program(sorted(folder.glob("*.c")), [folder], folder / "program")
