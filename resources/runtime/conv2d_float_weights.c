@@ -9,18 +9,21 @@ TS_INLINED float window_sum(const ts_conv2d_float_weights_settings *settings, co
                             int32_t left, ts_taps rows, ts_taps columns, ts_weight_format format)
 {
     const int32_t channels = settings->input_channels;
+    const int32_t taps = columns.last - columns.first;
+    const int32_t runs = settings->dilation_width == 1 ? 1 : taps; /* neighbouring taps are one run of numbers */
+    const int32_t length = settings->dilation_width == 1 ? taps * channels : channels;
     float sum = 0.0F;
 
     for (int32_t y = rows.first; y < rows.last; y++) {
-        const int32_t input_row = (top + y * settings->dilation_height) * settings->input_width + left;
+        const int32_t row = (top + y * settings->dilation_height) * settings->input_width + left;
+        const float *from = input + (row + columns.first * settings->dilation_width) * channels;
         ts_weight_reader reader = ts_weights_from(settings->weights, first + (y * settings->window_width + columns.first) * channels);
 
-        for (int32_t x = columns.first; x < columns.last; x++) {
-            const float *from = input + (input_row + x * settings->dilation_width) * channels;
-
-            for (int32_t channel = 0; channel < channels; channel++) {
-                sum += from[channel] * ts_next_weight(&reader, format);
+        for (int32_t run = 0; run < runs; run++) {
+            for (int32_t i = 0; i < length; i++) {
+                sum += from[i] * ts_next_weight(&reader, format);
             }
+            from += settings->dilation_width * channels;
         }
     }
     return sum;

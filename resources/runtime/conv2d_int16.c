@@ -8,18 +8,22 @@ static int64_t window_sum(const ts_conv2d_int16_settings *settings, const int16_
                           int32_t top, int32_t left, ts_taps rows, ts_taps columns)
 {
     const int32_t channels = settings->input_channels;
+    const int32_t taps = columns.last - columns.first;
+    const int32_t runs = settings->dilation_width == 1 ? 1 : taps; /* neighbouring taps are one run of numbers */
+    const int32_t length = settings->dilation_width == 1 ? taps * channels : channels;
     int64_t sum = 0;
 
     for (int32_t y = rows.first; y < rows.last; y++) {
-        const int32_t input_row = (top + y * settings->dilation_height) * settings->input_width + left;
+        const int32_t row = (top + y * settings->dilation_height) * settings->input_width + left;
+        const int16_t *from = input + (row + columns.first * settings->dilation_width) * channels;
+        const TS_CONSTANT int8_t *weight = weights + (y * settings->window_width + columns.first) * channels;
 
-        for (int32_t x = columns.first; x < columns.last; x++) {
-            const int16_t *from = input + (input_row + x * settings->dilation_width) * channels;
-            const TS_CONSTANT int8_t *weight = weights + (y * settings->window_width + x) * channels;
-
-            for (int32_t channel = 0; channel < channels; channel++) {
-                sum += (int32_t)from[channel] * weight[channel];
+        for (int32_t run = 0; run < runs; run++) {
+            for (int32_t i = 0; i < length; i++) {
+                sum += (int32_t)from[i] * weight[i];
             }
+            from += settings->dilation_width * channels;
+            weight += channels;
         }
     }
     return sum;
