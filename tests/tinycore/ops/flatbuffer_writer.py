@@ -62,6 +62,7 @@ OPTIONS = {
     "BATCH_MATMUL": "BatchMatMulOptions",
     "MEAN": "ReducerOptions",
     "PADV2": "PadV2Options",
+    "REDUCE_ANY": "ReducerOptions",
     "LEAKY_RELU": "LeakyReluOptions",
     "FULLY_CONNECTED": "FullyConnectedOptions",
     "HARD_SWISH": "HardSwishOptions",

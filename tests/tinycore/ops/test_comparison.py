@@ -1,4 +1,4 @@
-"""Comparisons, and SELECT which takes one number or the other by their answers."""
+"""Comparisons, SELECT which takes one number or the other by their answers, and REDUCE_ANY which joins answers."""
 
 from __future__ import annotations
 
@@ -94,6 +94,25 @@ GRID = np.arange(12).reshape(3, 4) - 6
 )
 def test_selection_equals_litert(builtin: str, constants: dict[str, Any], dtype: str) -> None:
     assert_like_litert(selecting(builtin, dtype, **constants))
+
+
+@pytest.mark.parametrize("keep_dims", [True, False], ids=["kept", "dropped"])
+@pytest.mark.parametrize("axes", [(1,), (2,), (3,), (1, 3), (2, 3), (-1, 1)], ids=str)
+def test_any_equals_litert(axes: tuple[int, ...], keep_dims: bool) -> None:
+    writer = TfliteWriter()
+    source, zero = writer.tensor((1, 3, 4, 2), "float32"), writer.tensor((), "float32", data=np.full((), 1.5))
+    truths = writer.tensor((1, 3, 4, 2), "bool")
+    reduced = {axis % 4 for axis in axes}
+    shape = [1 if k in reduced else size for k, size in enumerate((1, 3, 4, 2)) if keep_dims or k not in reduced]
+    output = writer.tensor(shape, "bool")
+    writer.operator("GREATER", [source, zero], [truths])
+    writer.operator("REDUCE_ANY", [truths, writer.tensor((len(axes),), "int32", data=np.array(axes))], [output], keepDims=keep_dims)
+    assert_like_litert(writer.finish([source], [output]))
+
+
+def test_any_of_numbers_is_refused() -> None:
+    axes = spec((1,), "int32", data=np.ones(1))
+    assert_refused(single_operator("REDUCE_ANY", [spec((1, 3), "float32"), axes], [spec((1,), "float32")]), because="float32")
 
 
 def int8(*shape: int, scale: float = 0.1, **rest: Any) -> dict[str, Any]:
