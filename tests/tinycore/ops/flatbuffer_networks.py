@@ -24,6 +24,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from tests.tinycore.ops.flatbuffer_writer import Array, TfliteWriter, Value
+from tests.tinycore.ops.moving_layers import MOVING_LAYERS
 
 ACTIVATIONS = {"NONE": 0, "RELU": 1, "RELU_N1_TO_1": 2, "RELU6": 3}
 PADDINGS = {"SAME": 0, "VALID": 1}
@@ -45,10 +46,11 @@ def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Laye
     DEPTHWISE_CONV_2D the same with `multiplier` for `filters`; TRANSPOSE_CONV without dilation, and `size` of the output;
     FULLY_CONNECTED `units, activation, per_channel, bias`; BATCH_MATMUL `transposed`, and `constant=(shape)`; SVDF `units, rank,
     memory, activation, bias`; UNIDIRECTIONAL_SEQUENCE_LSTM `cells, gain, reach, zero_point, cell_exponent, cell_clip`; MAX_POOL_2D and
-    AVERAGE_POOL_2D `pool, stride, padding, activation`; ADD and MUL `activation`, and `constant=(shape)` for a constant second
+    AVERAGE_POOL_2D `pool, stride, padding, activation`; ADD, SUB and MUL `activation`, and `constant=(shape)` for a constant second
     operand; CONCATENATION `axis`; PAD and PADV2 `paddings`, PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`;
     SOFTMAX `beta`; LEAKY_RELU `alpha`; GELU `approximate`; PRELU and
     SQUARED_DIFFERENCE `constant`; any int8 layer that chooses its own output range: `low, high`.
+    `moving_layers` tells those of layers that move numbers.
     """
     return Layer(builtin, inputs, options)
 
@@ -427,6 +429,8 @@ _LAYERS: dict[str, Callable[[_Draft, str, list[Value], Options], Value]] = {
     "MEAN": _mean,
     "RESHAPE": _reshape,
     **dict.fromkeys(FIXED_OUTPUTS, _fixed_output),
+    "SUB": _elementwise,
+    **MOVING_LAYERS,
     **dict.fromkeys(("PRELU", "SQUARED_DIFFERENCE"), _plain_pair),
     **dict.fromkeys(UNARY, _unary),
     "NEG": _negative,

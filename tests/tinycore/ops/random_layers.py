@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tests.tinycore.ops.flatbuffer_networks import Layer, layer, window_output
+from tests.tinycore.ops.random_moves import MOVES
 
 Shape = tuple[int, ...]
 
@@ -44,7 +45,7 @@ def random_layers(seed: int, dtype: str = "int8") -> tuple[list[Layer], Shape]:
     plan = Plan(random, [start])
     for _ in range(random.integers(3, 9)):
         plan.pick(*(BLOCKS_INT16 if dtype == "int16" else BLOCKS))(plan)
-    _head(plan)
+    _head(plan, LAST_INT16 if dtype == "int16" else LAST)
     return plan.layers, start
 
 
@@ -177,10 +178,11 @@ def _attention(plan: Plan) -> None:
 
 def _self_attention(plan: Plan) -> None:
     """Every place asks all places, weighted by how alike they are; then perhaps a constant matrix."""
-    if any(one.builtin == "BATCH_MATMUL" for one in plan.layers):  # several of them blow rounding errors of floats up beyond 1e-5
+    (_, height, width, channels), places = plan.shape, plan.shape[1] * plan.shape[2]
+    # Several of them blow rounding errors of floats up beyond 1e-5, and LiteRT aborts on equal shares below 1/256.
+    if any(one.builtin == "BATCH_MATMUL" for one in plan.layers) or places > 256:
         _conv(plan)
         return
-    (_, height, width, channels), places = plan.shape, plan.shape[1] * plan.shape[2]
     values = plan.add("RESHAPE", (1, places, channels), shape=(1, places, channels))
     plan.add("BATCH_MATMUL", (1, places, places), inputs=(values, values), transposed=(False, True))
     weights = plan.add("SOFTMAX", (1, places, places))
@@ -207,6 +209,7 @@ BLOCKS = (
     _concatenation,
     _attention,
     _self_attention,
+    *MOVES,
 )
 
 
@@ -225,7 +228,11 @@ BLOCKS_INT16 = (
 )
 
 
-def _head(plan: Plan) -> None:
+LAST = ("SOFTMAX", "SOFTMAX", "LOG_SOFTMAX", "L2_NORMALIZATION", "LOGISTIC", "TANH")
+LAST_INT16 = ("SOFTMAX", "SOFTMAX", "LOGISTIC", "TANH")
+
+
+def _head(plan: Plan, last: tuple[str, ...]) -> None:
     """Mean or flatten, then up to two dense layers, then perhaps a squashing function."""
     channels, elements = plan.shape[3], int(np.prod(plan.shape))
     kind = plan.pick("mean", "mean of rows", "flatten")
@@ -240,5 +247,4 @@ def _head(plan: Plan) -> None:
         plan.add("FULLY_CONNECTED", (1, units), units=units, activation=_activation(plan), per_channel=plan.pick(True, False))
     if plan.pick(True, True, False):
         # LiteRT aborts on equal shares below 1/256.
-        crowd = ("LOG_SOFTMAX",) if plan.shape[-1] > 256 else ("SOFTMAX", "SOFTMAX", "LOG_SOFTMAX")
-        plan.add(plan.pick(*crowd, "L2_NORMALIZATION", "LOGISTIC", "TANH"), plan.shape)
+        plan.add(plan.pick(*(one for one in last if one != "SOFTMAX" or plan.shape[-1] <= 256)), plan.shape)

@@ -39,8 +39,8 @@ def check_each_layer(graph: Graph, *, seed: int) -> None:
         if graph.tensors[node.outputs[0]].dtype == "float32" and node.operator in SUMS_OF_PRODUCTS:
             continue
         given = [np.zeros(0) if index < 0 else values[index] for index in node.inputs]
-        (expected,) = OPERATORS[node.operator].reference(graph, node, given)
-        assert values[node.outputs[0]].tobytes() == np.ascontiguousarray(expected).tobytes(), node.operator
+        for output, expected in zip(node.outputs, OPERATORS[node.operator].reference(graph, node, given), strict=True):
+            assert values[output].tobytes() == np.ascontiguousarray(expected).tobytes(), node.operator
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -59,7 +59,7 @@ def test_many_random_networks(first: int, dtype: str) -> None:
 
 def test_networks_hold_every_operator() -> None:
     """So that no operator silently drops out of the comparison."""
-    found = {one.builtin for seed in FAST for one in random_layers(seed)[0]}
+    found = {one.builtin for seed in (*FAST, *SLOW) for one in random_layers(seed)[0]}
     left_out = {"QUANTIZE", "DEQUANTIZE", "RELU_N1_TO_1", "RELU_0_TO_1", "EXPAND_DIMS", "SQUEEZE"}  # QUANTIZE joins concatenated scales
     jumps = {
         "FLOOR",
@@ -76,4 +76,5 @@ def test_networks_hold_every_operator() -> None:
         "SELECT_V2",
     }
     only_apart = {"ELU", "SQUARE"}  # no reference kernel, no int8
-    assert found >= {row.builtin for row in OPERATORS.values()} - left_out - jumps - only_apart
+    judged_otherwise = {"DIV", "SUM", "ARG_MAX", "ARG_MIN", "CAST", "SPLIT_V"}  # LiteRT leaves numbers open; outputs are no activations
+    assert found >= {row.builtin for row in OPERATORS.values()} - left_out - jumps - only_apart - judged_otherwise
