@@ -118,7 +118,7 @@ class ExportPage(Page):
         row.addWidget(choose)
         row.addWidget(self.show_folder)
         row.addStretch(1)
-        return card.add(self.folder, row, Form(self.document, "export", ("packing", "name")))
+        return card.add(self.folder, row, Form(self.document, "export", ("form", "packing", "name")))
 
     def _numbers_card(self) -> Card:
         self.bar = FlashBar(self.tr("Flash, by what fills it"))

@@ -6,11 +6,11 @@ void ts_depthwise_conv2d_int8_ring(const ts_depthwise_conv2d_int8_settings *sett
 {
     const int32_t output_row = settings->output_width * settings->output_channels;
     ts_depthwise_conv2d_int8_settings row = *settings;
-    ts_ring ring = {scratch, settings->input_width * settings->input_channels * (int32_t)sizeof *input, 0, 0};
+    ts_ring ring = {(uint8_t *)scratch, settings->input_width * settings->input_channels * (int32_t)sizeof *input, 0, 0};
 
     for (int32_t y = 0; y < settings->output_height; y++) {
         TS_RING_ROW(&row, settings, &ring, input, y);
-        ts_depthwise_conv2d_int8(&row, scratch, output + y * output_row);
+        ts_depthwise_conv2d_int8(&row, (const int8_t *)scratch, output + y * output_row);
     }
 }
 
@@ -18,10 +18,10 @@ void ts_depthwise_conv2d_float_ring(const ts_depthwise_conv2d_float_settings *se
 {
     const int32_t output_row = settings->output_width * settings->output_channels;
     ts_depthwise_conv2d_float_settings row = *settings;
-    ts_ring ring = {scratch, settings->input_width * settings->input_channels * (int32_t)sizeof *input, 0, 0};
+    ts_ring ring = {(uint8_t *)scratch, settings->input_width * settings->input_channels * (int32_t)sizeof *input, 0, 0};
 
     for (int32_t y = 0; y < settings->output_height; y++) {
         TS_RING_ROW(&row, settings, &ring, input, y);
-        ts_depthwise_conv2d_float(&row, scratch, output + y * output_row);
+        ts_depthwise_conv2d_float(&row, (const float *)scratch, output + y * output_row);
     }
 }

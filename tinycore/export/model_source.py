@@ -178,7 +178,7 @@ def readable_name(label: str) -> str:
     """The Keras layers behind a name such as `model/relu/Relu;model/conv/BiasAdd;...`, which a converter makes of fused ones."""
     parts = [part.strip("/").split("/") for part in label.split(";") if part.strip("/")]
     named = [[word for word in part if not _FUSED.fullmatch(word)] or part for part in parts]
-    return ", ".join(dict.fromkeys(part[-1] for part in named)) if len(parts) > 1 else label
+    return ", ".join(dict.fromkeys(part[-1] for part in named)) if ";" in label and parts else label
 
 
 def _storage(model: Model, name: str) -> str:

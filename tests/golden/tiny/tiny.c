@@ -63,7 +63,6 @@ TINY_LAYER void tiny_layer_0_fully_connected(const tiny_input_t *input)
 
 /* Layer 1, relu: relu
  * int8 [1, 3] -> int8 [1, 3]
- * 0 multiply-accumulates, 0 bytes of constants
  */
 static const ts_relu_int8_settings tiny_layer_1_settings = {
     .elements = 3,

@@ -112,3 +112,22 @@ def test_headers_can_be_used_from_cpp(tmp_path: Path) -> None:
     built = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (built.returncode, built.stderr) == (0, "")
     assert b"_Z13tiny_selftest" not in (tmp_path / "user.o").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        (
+            "functional_1/activation/Relu;functional_1/conv2d/BiasAdd/ReadVariableOp/resource;functional_1/conv2d/Conv2D",
+            "activation, conv2d",
+        ),
+        ("model/dense/MatMul;model/dense/BiasAdd", "dense"),
+        ("sequential/dense/Relu", "sequential/dense/Relu"),
+        ("MatMul;BiasAdd", "MatMul, BiasAdd"),
+        (";/;a", "a"),
+        (";", ";"),
+        ("", ""),
+    ],
+)
+def test_names_of_fused_layers_are_said_shortly(label: str, shown: str) -> None:
+    assert model_source.readable_name(label) == shown

@@ -13,6 +13,7 @@ from tinycore.export.forms.form import Exported
 from tinycore.export.forms.table import FORMS
 from tinycore.export.settings import ExportSettings
 from tinycore.export.vectors import selftest_vectors
+from tinycore.graph.memory_choice import MemoryChoice
 from tinycore.graph.records import Array
 
 
@@ -24,7 +25,8 @@ def write_form(
     The arguments are those of `export.bundle.write`; the kernels are the portable ones. Returns `form, files, weights_bytes,
     arena_bytes, operators`.
     """
-    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description))
+    memory = MemoryChoice(may_overwrite_input=settings.input_buffer == "overwritten", is_small=settings.memory == "small")
+    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description), memory=memory)
     stop_if_asked(context)
     context.report(Progress(1, 3, "self-test"))
     exported = Exported(model, selftest_vectors(model, vectors), tflite)

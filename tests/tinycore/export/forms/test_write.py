@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tinycore.export.forms.made import SMALL
-from tinycore.__main__ import main
+from tests.tinycore.export.forms.made import SMALL, compiled, run
+from tinycore.__main__ import main as command_line
 from tinycore.context import Cancelled, Collector
 from tinycore.export.forms.table import FORMS
 from tinycore.export.forms.write import write_form
@@ -45,7 +45,16 @@ def test_the_command_line_writes_one_form_alone(tmp_path: Path, capsys: pytest.C
     model.write_bytes(SMALL["int8"])
     place = tmp_path / "made"
     words = ["export", str(model), "--board", "uno-r3", "--out", str(place), "--form", "single-header", "--name", "door", "--json"]
-    assert main(words) == 0
+    assert command_line(words) == 0
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert said["files"] == ["bundle.json", "door_single.h"]
     assert {path.name for path in place.iterdir()} == {"bundle.json", "door_single.h"}
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "g++"])
+def test_choices_of_memory_hold_for_every_form(tmp_path: Path, compiler: str) -> None:
+    settings = ExportSettings(name="door", form="single-header", memory="small", input_buffer="overwritten")
+    write_form(SMALL["int8"], description=None, vectors=None, settings=settings, folder=tmp_path, context=Collector())
+    main = tmp_path / ("main.cpp" if compiler == "g++" else "main.c")
+    main.write_text('#define DOOR_IMPLEMENTATION\n#include "door_single.h"\nint main(void) { return door_selftest(); }\n')
+    run([compiled(compiler, [main], tmp_path)], folder=tmp_path)
