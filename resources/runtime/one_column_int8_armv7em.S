@@ -8,7 +8,7 @@
 
 #define UNROLLED     4
 #define STEP_BYTES   72
-#define FITTED_SHIFT 4
+#define FITTED_SHIFT 3
 
 #define COLUMN       0
 #define ENTRY        4

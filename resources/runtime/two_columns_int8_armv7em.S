@@ -9,7 +9,7 @@
 
 #define UNROLLED    8
 #define STEP_BYTES  56
-#define FITTED_SHIFT 4
+#define FITTED_SHIFT 3
 
 #define FIRST        0
 #define SECOND       4
@@ -19,9 +19,10 @@
 #define STREAM       20
 #define STREAM_END   24
 #define OFFSET       28
-#define STEPS        32
+#define OUTPUT_END   32
 #define INPUT        36
-#define LOCALS       40
+#define WIDENED_END  40
+#define LOCALS       44
 #define ARGUMENTS    (LOCALS + 36)
 
 /* Two inputs of four channels and two columns: 16 products in 15 cycles. */
@@ -42,14 +43,24 @@
     smlad   r5, r11, r9, r5
 .endm
 
+/* Four bytes of both columns. */
+.macro WIDEN_WORD
+    ldr     r2, [r0], #4
+    ldr     r3, [r1], #4
+    sxtb16  r4, r2
+    sxtb16  r5, r3
+    sxtb16  r6, r2, ror #8
+    sxtb16  r7, r3, ror #8
+    stmia   lr!, {r4-r7}
+.endm
+
 /* A sum to an output: doubled high product rounded, then shifted and rounded half away from zero, as ts_scale does. */
 .macro SCALE_EXACTLY sum, multiplier
-    asr     lr, \sum, #31
-    smmlar  \sum, \sum, \multiplier, \sum
-    add     \sum, \sum, lr
-    asrs    \sum, \sum, r10
-    adc     \sum, \sum, r11
-    ssat    \sum, #8, \sum
+    smmlar  lr, \sum, \multiplier, \sum
+    add     lr, lr, \sum, asr #31
+    asrs    lr, lr, r10
+    adc     lr, lr, r11
+    ssat    \sum, #8, lr
 .endm
 
 .macro SEPARATE mixed, even
@@ -103,13 +114,18 @@
     ldm     r4, {r5-r10}                /* groups, pairs, whether fitted, offset, steps, input */
     stm     sp, {r2, r3}
     add     r2, r1, r6, lsl #3          /* end of the columns; its lowest bit tells which scales */
+    str     r2, [sp, #WIDENED_END]
     add     r2, r2, r7
     str     r1, [sp, #COLUMNS]
     str     r2, [sp, #COLUMNS_END]
     str     r0, [sp, #STREAM]
     str     r8, [sp, #OFFSET]
-    str     r9, [sp, #STEPS]
     str     r10, [sp, #INPUT]
+    lsl     r9, r9, #1                  /* the last output begins where `second` is, two pixels further for each step more */
+    sub     r9, #1
+    mul     r9, r9, r5
+    add     r9, r3, r9, lsl #2
+    str     r9, [sp, #OUTPUT_END]
     add     r8, r7, r7, lsl #1
     add     r8, r8, r6, lsl #1
     add     r8, #9                      /* words of a group */
@@ -126,17 +142,13 @@
 0:  ldr     r0, [sp, #INPUT]
     cbz     r0, 6f
     ldr     lr, [sp, #COLUMNS]
-    ldr     r8, [sp, #COLUMNS_END]
-    bic     r8, #1
-    sub     r1, r8, lr
-    add     r1, r0, r1, lsr #2
-5:  ldr     r2, [r0], #4                /* two runs of the input that follow one another become columns */
-    ldr     r3, [r1], #4
-    sxtb16  r4, r2
-    sxtb16  r5, r3
-    sxtb16  r6, r2, ror #8
-    sxtb16  r7, r3, ror #8
-    stmia   lr!, {r4-r7}
+    ldr     r8, [sp, #WIDENED_END]
+    sub     r2, r8, lr                  /* two runs of the input that follow one another become columns */
+    add     r1, r0, r2, lsr #2
+    lsls    r2, r2, #27                 /* an odd number of words: begin with the second of two */
+    bmi     8f
+5:  WIDEN_WORD
+8:  WIDEN_WORD
     cmp     lr, r8
     bne     5b
     str     r1, [sp, #INPUT]
@@ -174,10 +186,9 @@
     ldr     r10, [sp, #STREAM_END]
     cmp     r12, r10
     bne     1b
-    ldr     r4, [sp, #STEPS]
-    subs    r4, #1
-    str     r4, [sp, #STEPS]            /* the next two outputs follow: `first` has come to where `second` was */
-    rsb     r8, r8, r9, lsl #1
+    ldr     r4, [sp, #OUTPUT_END]
+    rsb     r8, r8, r9, lsl #1          /* the next two outputs follow: `first` has come to where `second` was */
+    cmp     r9, r4
     str     r9, [sp, #FIRST]
     str     r8, [sp, #SECOND]
     bne     0b

@@ -27,7 +27,7 @@ typedef struct {
  *
  * Exact scales: 4 words 2 * multiplier - 2^32, 1 word with the right shifts (1 to 31) as bytes: rounded as ts_scale does.
  * Fitted scales: 4 times a multiplier and a constant such that the high word of their product and sum, shifted right by 4 (for
- * odd channels, whose sums are 256-fold, by 12), is the output wherever the exact one is not clamped; see fitted_scale.py. */
+ * odd channels, whose sums are 256-fold, by 11), is the output wherever the exact one is not clamped; see fitted_scale.py. */
 void ts_two_columns_int8_armv7em(const int32_t *stream, int32_t *columns, int8_t *first, int8_t *second,
                                  const ts_two_columns_settings *settings);
 

@@ -25,7 +25,6 @@ from tinycore.graph.memory_choice import FASTEST, MemoryChoice
 from tinycore.graph.memory_map import memory_map
 from tinycore.graph.read import read_tflite
 from tinycore.graph.records import Array, Graph
-from tinycore.ops.table import OPERATORS
 
 RECORD = "bundle.json"
 STRIPPED = "model_stripped.tflite"

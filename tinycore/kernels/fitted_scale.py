@@ -14,7 +14,7 @@ import numpy as np
 
 from tinycore.kernels.packed_weights import GROUP, Integers, Sums
 
-SHIFT = 4  # of two_columns_int8_armv7em.S; odd channels, whose sums are 256-fold, shift by 8 more
+SHIFT = 3  # of two_columns_int8_armv7em.S; odd channels, whose sums are 256-fold, shift by 8 more
 FOLDS = (1, 256)  # what the sums of even and odd channels are multiplied by
 LEAST_STEP = 1 << (SHIFT + 1)  # sums from one output to the next, or the multiplier would not fit into 31 bits
 MULTIPLIERS = 17  # neighbours of the ideal multiplier that are tried

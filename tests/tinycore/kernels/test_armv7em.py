@@ -1,0 +1,98 @@
+"""The fast kernels of cores with the DSP extension give the bits of the portable ones, within a budget of cycles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.tinycore.many_models import run_on_core
+from tests.tinycore.ops.flatbuffer_networks import Layer, layer, network
+from tinycore.graph.lowering import lower
+from tinycore.graph.read import read_tflite
+from tinycore.graph.records import Graph
+from tinycore.ops.table import OPERATORS
+
+YARDSTICK = "mps2-an386"
+
+
+def random_convolution(random: np.random.Generator) -> tuple[list[Layer], tuple[int, ...]]:
+    """Every combination that the gathering of windows tells apart: borders, strides, dilation, rows of whole words or not."""
+    kernel = tuple(int(size) for size in random.integers(1, 5, 2))
+    layers = [
+        layer(
+            "CONV_2D",
+            filters=int(random.integers(1, 20)),
+            kernel=kernel,
+            stride=tuple(int(size) for size in random.integers(1, 3, 2)),
+            dilation=tuple(int(size) for size in random.integers(1, 3, 2)),
+            padding="SAME",
+            activation=str(random.choice(["NONE", "RELU", "RELU6"])),
+            per_channel=bool(random.integers(2)),
+        )
+    ]
+    return layers, (1, int(random.integers(1, 9)), int(random.integers(1, 9)), int(random.integers(1, 18)))
+
+
+def random_pixels(random: np.random.Generator) -> tuple[list[Layer], tuple[int, ...]]:
+    """1x1 convolutions, mostly of whole words and groups."""
+    filters, channels = int(random.choice([4, 8, 12, 16, 7])), int(random.choice([4, 8, 20, 36, 3]))
+    activation = str(random.choice(["NONE", "RELU"]))
+    return [layer("CONV_2D", filters=filters, kernel=(1, 1), activation=activation)], (1, *random.integers(1, 6, 2).tolist(), channels)
+
+
+def random_dense(random: np.random.Generator) -> tuple[list[Layer], tuple[int, ...]]:
+    activation = str(random.choice(["NONE", "RELU"]))
+    layers = [layer("FULLY_CONNECTED", units=int(random.integers(1, 20)), activation=activation), layer("FULLY_CONNECTED", units=5)]
+    return layers, (1, int(random.integers(1, 70)))
+
+
+KINDS = {"convolution": random_convolution, "pixels": random_pixels, "dense": random_dense}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_same_bits(kind: str, tmp_path: Path) -> None:
+    models = []
+    for seed in range(40):
+        layers, shape = KINDS[kind](np.random.default_rng(seed))
+        models.append(network(layers, input_shape=shape, seed=seed))
+    functions = [call.function for model in models for calls in lower(read_tflite(model), "armv7em").calls for call in calls]
+    assert sum(name.endswith("_armv7em") for name in functions) > len(functions) * 0.8  # or this compares portable with portable
+    wrong = [seed for seed, ran in enumerate(run_on_core(models, YARDSTICK, folder=tmp_path, counts=False)) if not ran.is_exact]
+    assert not wrong, f"seeds {wrong}"
+
+
+def conv(filters: int, size: int, **options: object) -> Layer:
+    return layer("CONV_2D", filters=filters, kernel=(size, size), padding="SAME", activation="RELU", low=0.0, **options)
+
+
+# Layer, input, and the most cycles per multiply-accumulate that it may take on a Cortex-M4, all included.
+BUDGETS = {
+    "1x1 of 128": (conv(64, 1), (1, 8, 8, 128), 1.15),
+    "1x1 of 64": (conv(64, 1), (1, 8, 8, 64), 1.25),
+    "1x1 of 32": (conv(64, 1), (1, 8, 8, 32), 1.4),
+    "1x1 of 16": (conv(32, 1), (1, 16, 16, 16), 1.6),
+    "1x1 of 8": (conv(16, 1), (1, 16, 16, 8), 2.2),
+    "3x3 of 16": (conv(32, 3), (1, 16, 16, 16), 1.28),
+    "3x3 of 64": (conv(64, 3), (1, 8, 8, 64), 1.28),
+    "dense of 64": (layer("FULLY_CONNECTED", units=64, activation="RELU"), (1, 64), 1.6),
+    "dense of 256": (layer("FULLY_CONNECTED", units=64), (1, 256), 1.6),
+}
+
+
+def macs(graph: Graph) -> int:
+    return sum(OPERATORS[node.operator].macs(graph, node) for node in graph.nodes)
+
+
+@pytest.mark.slow
+def test_cycles(tmp_path: Path) -> None:
+    models = [network([one], input_shape=shape, seed=1) for one, shape, _ in BUDGETS.values()]
+    found = {}
+    for (name, (_, _, most)), ran in zip(BUDGETS.items(), run_on_core(models, YARDSTICK, folder=tmp_path), strict=True):
+        per_mac = ran.layers[0][2] / macs(ran.graph)
+        assert ran.is_exact, name
+        if per_mac > most:
+            found[name] = f"{per_mac:.2f} instead of {most}"
+    assert not found
