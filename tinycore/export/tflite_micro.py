@@ -26,7 +26,7 @@ class Operators:
 
 def files(model: Model, stripped: bytes) -> dict[str, str]:
     """Every file of the form by its name; `stripped` is the `.tflite` file to put inside."""
-    operators, arena = operators_of(stripped), micro_arena(model.lowered.graph, stripped)
+    operators, arena = operators_of(stripped), micro_arena(model.lowered.model, stripped)
     return {
         "model_data.h": _data_header(model, arena),
         "model_data.cc": _data_source(model, stripped),

@@ -35,7 +35,8 @@ def stored_constants(graph: Graph, calls: tuple[tuple[KernelCall, ...], ...]) ->
         for number, call in enumerate(group):
             for field, values in _read_by(graph, call):
                 position = len(stored)
-                stored.append(StoredConstant(node, number, field, values, _share(values, position, seen)))
+                same = next((one for one in stored if one.node == node and one.values is values), None)
+                stored.append(StoredConstant(node, number, field, values, same.shared_with if same else _share(values, position, seen)))
     return tuple(stored)
 
 

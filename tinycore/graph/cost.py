@@ -17,7 +17,6 @@ from tinycore.graph.lowering import Lowered, lower
 from tinycore.graph.records import Graph
 from tinycore.graph.states import plan_states
 from tinycore.graph.timing import call_features, timing_of
-from tinycore.ops.table import OPERATORS
 
 REFERENCE = Target("thumb-freestanding-eabihf", "cortex_m4+vfp4d16sp")
 SELFTEST_VECTORS = 8

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from tinycore.graph.packing import Buffer, Key, lowest_place, packed_bytes
 
-MOST_STEPS = 6000  # branches looked at, about 20 us each for 30 buffers: a plan has to be fast, and the same everywhere
+MOST_STEPS = 180_000  # buffers times branches looked at, about 1 us each: a plan has to be fast, and the same everywhere
 MOST_BUFFERS = 120  # of more only the sum at the fullest moment is known
+LEAST_BUFFERS = 30  # fewer get no more steps
 UNIT = 4  # all sizes and distances are multiples of it
 SHARE = 4  # of the remaining steps, one part of so many goes into one question
 
@@ -26,14 +27,16 @@ class Improvement:
     least_bytes: int
 
 
-def improve_packing(buffers: Sequence[Buffer], *, packed: int, least_bytes: int, most_steps: int = MOST_STEPS) -> Improvement:
-    """Close in on the smallest packing between `least_bytes` and the `packed` bytes of a known one, as far as the steps go.
+def improve_packing(buffers: Sequence[Buffer], *, packed: int, least_bytes: int, most_steps: int = 0) -> Improvement:
+    """Close in on the smallest packing between `least_bytes` and the `packed` bytes of a known one, as far as the steps go
+    (0: as many as take a tenth of a second).
 
     Each question is: does it fit into so many bytes? Yes lowers the upper end, no raises the lower one.
     """
     found: dict[Key, int] | None = None
     proven, asked = least_bytes, least_bytes  # what lies below `asked` is impossible or was too hard to decide
     limit = least_bytes
+    most_steps = most_steps or MOST_STEPS // max(len(buffers), LEAST_BUFFERS)
     while asked < packed and most_steps > SHARE and len(buffers) <= MOST_BUFFERS:
         answer = _fit(buffers, limit, most_steps=most_steps // SHARE)
         most_steps -= answer.steps

@@ -21,17 +21,19 @@ def renamed_homes(graph: Graph, calls: Sequence[Sequence[KernelCall]], outside: 
     """For each tensor, the tensor in whose memory it lies when nodes without calls only rename their inputs.
 
     Such an output lies on its input; or the input's memory moves to it, where it is an output of the model and so has a fixed place.
+    A band of rows lies where its whole tensor lies.
     """
     homes = list(range(len(graph.tensors)))
     for node, group in zip(graph.nodes, calls, strict=True):
         if group:
             continue
-        source, result = homes[node.inputs[0]], node.outputs[0]
+        renamed = next((t for t in node.inputs if t >= 0 and graph.tensors[t].data is None), node.inputs[0])  # SPLIT's comes second
+        source, result = homes[renamed], node.outputs[0]
         if result in graph.outputs and source not in outside and source not in graph.inputs:
             homes = [result if home == source else home for home in homes]
         else:
             homes[result] = source
-    return homes
+    return [homes[tensor.lies_in[0]] if tensor.lies_in else homes[index] for index, tensor in enumerate(graph.tensors)]
 
 
 def activation_buffers(graph: Graph, calls: Sequence[KernelCall], homes: Sequence[int], outside: frozenset[int]) -> list[Buffer]:
@@ -77,7 +79,7 @@ def _reaches(
     if home in graph.inputs:
         return ()
     call = calls[moment]
-    if [homes[tensor] for tensor in call.outputs] != [home]:
+    if [homes[tensor] for tensor in call.outputs] != [home] or any(graph.tensors[t].lies_in for t in (*call.inputs, *call.outputs)):
         return ()
     result = graph.tensors[call.outputs[0]]
     distances: dict[int, int] = {}

@@ -59,7 +59,7 @@ def memory_map(lowered: Lowered) -> MemoryMap:
     moments: dict[int, list[int]] = {tensor: [0] for tensor in graph.inputs if tensor in plan.offsets}
     for moment, call in enumerate(calls):
         for tensor in (*call.inputs, *call.outputs):
-            moments.setdefault(tensor, []).append(moment)
+            moments.setdefault((graph.tensors[tensor].lies_in or (tensor, 0))[0], []).append(moment)
     blocks = [
         Block(graph.tensors[tensor].name, plan.offsets[tensor], graph.tensors[tensor].bytes, min(used), max(used))
         for tensor, used in moments.items()

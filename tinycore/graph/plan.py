@@ -62,14 +62,22 @@ def plan_arena(graph: Graph, calls: Sequence[Sequence[KernelCall]], *, has_input
     packed = packed_bytes(together, greedy)
     better = improve_packing(apart, packed=packed, least_bytes=least)
     if better.places is None:
-        return _plan(in_place, greedy, arena_bytes=packed, least_bytes=better.least_bytes)
-    return _plan(homes, better.places, arena_bytes=packed_bytes(apart, better.places), least_bytes=better.least_bytes)
+        return _plan(graph, in_place, greedy, arena_bytes=packed, least_bytes=better.least_bytes)
+    return _plan(graph, homes, better.places, arena_bytes=packed_bytes(apart, better.places), least_bytes=better.least_bytes)
 
 
-def _plan(homes: Sequence[int], places: Mapping[Key, int], *, arena_bytes: int, least_bytes: int) -> ArenaPlan:
+def least_arena_bytes(graph: Graph, calls: Sequence[Sequence[KernelCall]]) -> int:
+    """What the fullest moment needs: a quick look before a plan is made."""
+    outside = outside_tensors(graph)
+    sequence = [call for group in calls for call in group]
+    homes = renamed_homes(graph, calls, outside)
+    return fullest_moment([*scratch_buffers(sequence), *activation_buffers(graph, sequence, homes, outside)])
+
+
+def _plan(graph: Graph, homes: Sequence[int], places: Mapping[Key, int], *, arena_bytes: int, least_bytes: int) -> ArenaPlan:
     own = {index: place for (kind, index), place in places.items() if kind == "tensor"}
     return ArenaPlan(
-        offsets={tensor: own[home] for tensor, home in enumerate(homes) if home in own},
+        offsets={tensor: own[home] + (graph.tensors[tensor].lies_in or (0, 0))[1] for tensor, home in enumerate(homes) if home in own},
         scratch_offsets={index: place for (kind, index), place in places.items() if kind == "scratch"},
         homes={tensor: home for tensor, home in enumerate(homes) if tensor != home},
         arena_bytes=arena_bytes,

@@ -30,6 +30,7 @@ class Tensor:
     dtype: str  # NumPy's name: "int8", "int32", "float32", ...
     quantization: Quantization | None = None
     data: Array | None = None
+    lies_in: tuple[int, int] | None = None  # a band of rows of another tensor: its index, and where in it the rows begin, in bytes
     is_variable: bool = False  # an operator's state: starts with the stored value of 0, kept by the operator
     is_unbatched: bool = False  # the file has no batch axis here: the leading 1 of `shape` is ours
 

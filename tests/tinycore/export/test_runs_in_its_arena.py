@@ -74,6 +74,12 @@ ATTENTION = [
 ]
 NETWORKS["attention"] = (ATTENTION, (1, 7, 4))
 
+START = [
+    layer("CONV_2D", filters=8, kernel=(3, 3), stride=(2, 2), padding="SAME"),
+    layer("DEPTHWISE_CONV_2D", kernel=(3, 3), padding="SAME"),
+]
+NETWORKS["stripes"] = ([*START, layer("MAX_POOL_2D", pool=(3, 3), stride=(2, 2), padding="SAME"), layer("MEAN")], (1, 33, 24, 3))
+
 
 def cases() -> Iterator[object]:
     for name, (layers, shape) in NETWORKS.items():

@@ -82,6 +82,14 @@ def test_a_rename_of_the_input_reads_the_callers_buffer() -> None:
     assert done.arena_bytes == 0
 
 
+def test_a_constant_is_not_what_is_renamed() -> None:
+    """As the axis of a SPLIT into one part, which comes first."""
+    tensors = (tensor(8), tensor(64), Tensor("axis", (1,), "int32", data=np.array([1])), tensor(64), tensor(8))
+    nodes = (Node("f", (0,), (1,)), Node("f", (2, 1), (3,)), Node("f", (3,), (4,)))
+    done = plan_arena(Graph(tensors, nodes, (0,), (4,)), [(call(nodes[0]),), (), (call(nodes[2]),)])
+    assert done.home(3) == 1
+
+
 def test_working_memory_is_inside_the_arena_and_beside_what_lives() -> None:
     done = plan(chain(8, 64, 32, 8), scratch=100)
     assert done.arena_bytes == 64 + 32 + 100
