@@ -98,7 +98,8 @@ def _answer_lines(model: Model) -> str:
     port = model.output
     real = "output[i]"
     if port.dtype != "float32":
-        real = f"{c_text.number(port.scale)} * (float){_centred(port.zero_point)}"
+        narrow = "(int32_t)" if port.dtype == "int64" else ""  # floats of 64-bit numbers would need a library
+        real = f"{c_text.number(port.scale)} * (float){narrow}{_centred(port.zero_point)}"
     offset, gain = model.data.answer_offset, model.data.answer_gain
     if (offset, gain) == (0.0, 1.0):
         return f"scores[i] = {real};"

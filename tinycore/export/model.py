@@ -17,6 +17,7 @@ from tinycore.ops.operator import KernelCall
 
 ConstantKey = tuple[int, int, str]  # node, call, field
 IO_TYPES = ("int8", "int16", "float32")
+ANSWER_TYPES = (*IO_TYPES, "int32", "int64")  # positions of the largest number, say
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def plan_model(lowered: Lowered, macs: Sequence[int], *, name: str, data: DataFa
         if lowered.calls[k]
     )
     constants, names = _name_constants(name, lowered)
-    ends = port_of(graph, graph.inputs), port_of(graph, graph.outputs)
+    ends = port_of(graph, graph.inputs), port_of(graph, graph.outputs, types=ANSWER_TYPES)
     return Model(name, graph.sha256, lowered, *ends, layers, constants, names, data)
 
 
@@ -121,16 +122,16 @@ def _name_constants(name: str, lowered: Lowered) -> tuple[dict[str, Array], dict
     return arrays, {(one.node, one.call, one.field): names[one.shared_with] for one in stored}
 
 
-def port_of(graph: Graph, indices: tuple[int, ...]) -> Port:
+def port_of(graph: Graph, indices: tuple[int, ...], *, types: tuple[str, ...] = IO_TYPES) -> Port:
     """The model's inputs or outputs as one buffer; raises `export.io_types` or `export.io_scales`."""
     tensors = [graph.tensors[index] for index in indices]
-    types = {tensor.dtype for tensor in tensors}
-    if len(types) != 1 or not types <= set(IO_TYPES):
-        raise TinysmithError("export.io_types", found=", ".join(sorted(types)) or "nothing", known=" or ".join(IO_TYPES))
+    found = {tensor.dtype for tensor in tensors}
+    if len(found) != 1 or not found <= set(types):
+        raise TinysmithError("export.io_types", found=", ".join(sorted(found)) or "nothing", known=" or ".join(types))
     if len({_scale(tensor) for tensor in tensors}) != 1:
         raise TinysmithError("export.io_scales")
     (scale, zero_point), shapes = _scale(tensors[0]), tuple(tensor.shape for tensor in tensors)
-    return Port(types.pop(), indices, shapes, sum(tensor.elements for tensor in tensors), scale, zero_point)
+    return Port(found.pop(), indices, shapes, sum(tensor.elements for tensor in tensors), scale, zero_point)
 
 
 def _scale(tensor: Tensor) -> tuple[float, int]:
