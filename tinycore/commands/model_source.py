@@ -12,9 +12,10 @@ from tinycore.context import Context
 from tinycore.data.dataset import Dataset
 from tinycore.errors import TinysmithError
 from tinycore.graph.file_limits import LARGEST_FILE
+from tinycore.shrink.settings import MODES as READY
 
 MODES = ("as-is", "float32", "float16", "dynamic", "int8", "int8-float-io", "int16x8", "int4")
-READY_MODES = ("as-is", "float32", "float16", "dynamic", "int8", "int8-float-io", "int16x8")
+READY_MODES = ("as-is", *READY)
 
 
 def read_data(source: Path | None, context: Context) -> Dataset | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+# Number formats, as the converter makes them: `training/convert.py`.
 MODES = ("float32", "float16", "dynamic", "int8", "int8-float-io", "int16x8")
 
 

@@ -15,7 +15,6 @@ from tinycore.training.converted_file import check_number_formats
 from tinycore.training.native_output import silenced
 from tinycore.training.tensorflow_runtime import Model
 
-MODES = ("float32", "float16", "dynamic", "int8", "int8-float-io", "int16x8")
 CALIBRATED = ("int8", "int8-float-io", "int16x8")  # these need samples that show the range of every tensor
 
 

@@ -20,6 +20,7 @@ from tinycore.shrink.settings import ShrinkSettings
 
 pytestmark = pytest.mark.slow
 BOARD = load_board("nano-33-ble-sense-rev1")
+MODES = [("channels", "int8"), ("channels", "float32"), ("weights", "int8-float-io"), ("channels", "int16x8"), ("channels", "float16")]
 DATA = {"table": table, "numbers": lambda: table(task="regression"), "series": series}
 
 
@@ -37,7 +38,7 @@ def kept(made, folder, context=None, **settings):
     return keep(made / "data", made / "model", ShrinkSettings(**settings), folder, context or Collector())
 
 
-@pytest.mark.parametrize(("pattern", "mode"), [("channels", "int8"), ("channels", "float32"), ("weights", "int8-float-io")])
+@pytest.mark.parametrize(("pattern", "mode"), MODES)
 def test_what_ships_is_small_still_good_and_truly_described(made, tmp_path, pattern, mode):
     summary = kept(made, tmp_path, pattern=pattern, mode=mode)
     graph, dataset = read_tflite((tmp_path / "model.tflite").read_bytes()), load(made / "data")
@@ -52,7 +53,7 @@ def test_what_ships_is_small_still_good_and_truly_described(made, tmp_path, patt
     assert summary["interval"][0] <= summary[f"{name}_shrunk"] <= summary["interval"][1]
     assert 0.2 < summary["sparsity"] < 0.6
     assert json.loads((tmp_path / "plan.json").read_text())["pattern"] == pattern
-    assert graph.tensors[graph.inputs[0]].dtype == ("int8" if mode == "int8" else "float32")
+    assert graph.tensors[graph.inputs[0]].dtype == {"int8": "int8", "int16x8": "int16"}.get(mode, "float32")
     json.dumps(summary, allow_nan=False)
 
 

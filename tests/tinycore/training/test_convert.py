@@ -11,9 +11,10 @@ from tinycore.models.shape_graph import shape_graph
 from tinycore.ops.host import HostModel
 from tinycore.shrink.quantize import quantize
 from tinycore.shrink.ranges import ranges
+from tinycore.shrink.settings import MODES
 from tinycore.training import layers as kinds
 from tinycore.training.build import build
-from tinycore.training.convert import MODES, convert
+from tinycore.training.convert import convert
 from tinycore.training.converted_file import check_number_formats
 from tinycore.training.predict import predict
 
