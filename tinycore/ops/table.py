@@ -61,6 +61,7 @@ from tinycore.ops import (
     unidirectional_sequence_lstm,
     unpack,
 )
+from tinycore.ops import pow as pow_operator
 from tinycore.ops import slice as slice_operator
 from tinycore.ops import sum as sum_operator
 from tinycore.ops.operator import Operator
@@ -129,6 +130,7 @@ ROWS: tuple[Operator, ...] = (
     square_root.SQRT,
     square_root.RSQRT,
     square.OPERATOR,
+    pow_operator.OPERATOR,
     sign.ABS,
     sign.NEG,
     sign.SIGN,
