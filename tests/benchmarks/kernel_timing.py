@@ -66,6 +66,9 @@ def networks() -> Iterator[tuple[list[Layer], tuple[int, ...]]]:
             (1, 9, 9, channels),
         )
         yield [layer("RELU"), layer("RELU6"), layer("LEAKY_RELU"), layer("TANH"), layer("LOGISTIC")], (1, 5, 5, channels)
+        yield [layer("GELU"), layer("GELU", approximate=True), layer("HARD_SWISH"), layer("ELU"), layer("ABS")], (1, 5, 5, channels)
+        yield [layer("TANH"), layer("EXP"), layer("LOG"), layer("EXP"), layer("SQRT"), layer("RSQRT")], (1, 5, 5, channels)
+        yield [layer("PRELU", constant=(channels,)), layer("L2_NORMALIZATION"), layer("LOG_SOFTMAX")], (1, 5, 5, channels)
         yield (
             [
                 layer("PAD", paddings=((0, 0), (1, 1), (2, 2), (0, 0))),
@@ -89,6 +92,12 @@ def conversions() -> Iterator[tuple[list[Layer], tuple[int, ...], str]]:
     """Changes between integers and floats."""
     for width in (10, 300):
         yield [layer("DEQUANTIZE"), layer("QUANTIZE"), layer("QUANTIZE")], (1, width), "int8"
+
+
+def float_only() -> Iterator[tuple[list[Layer], tuple[int, ...], str]]:
+    """What int8 does not have."""
+    for width in (10, 300):
+        yield [layer(builtin) for builtin in ("SQUARE", "NEG", "SIGN", "FLOOR", "CEIL", "ROUND")], (1, width), "float32"
 
 
 def measure(tflite: bytes) -> list[Sample]:
@@ -126,7 +135,7 @@ def run(*, only: str, seeds: int, context: Context) -> dict[str, Any]:
     """Measure, fit and write; `only` fits one kernel function and writes nothing, `seeds` repeats with other weights."""
     by_function: dict[str, list[Sample]] = {}
     cases = [(layers, shape, dtype) for layers, shape in networks() for dtype in ("int8", "float32")]
-    cases = [(case, seed) for seed in range(seeds) for case in (*cases, *conversions())]
+    cases = [(case, seed) for seed in range(seeds) for case in (*cases, *conversions(), *float_only())]
     for number, ((layers, shape, dtype), _seed) in enumerate(steps(context, cases, total=len(cases), phase="measure")):
         for sample in measure(network(layers, input_shape=shape, seed=number, dtype=dtype)):
             by_function.setdefault(sample.function, []).append(sample)
