@@ -20,9 +20,7 @@ TS_INLINED float window_sum(const ts_conv2d_float_weights_settings *settings, co
         ts_weight_reader reader = ts_weights_from(settings->weights, first + (y * settings->window_width + columns.first) * channels);
 
         for (int32_t run = 0; run < runs; run++) {
-            for (int32_t i = 0; i < length; i++) {
-                sum += from[i] * ts_next_weight(&reader, format);
-            }
+            sum = ts_add_products(sum, from, &reader, length, format);
             from += settings->dilation_width * channels;
         }
     }

@@ -10,13 +10,9 @@ TS_INLINED void multiply(const ts_fully_connected_float_weights_settings *settin
         ts_weight_reader reader = ts_weights_from(settings->weights, 0);
 
         for (int32_t to = 0; to < settings->outputs; to++) {
-            float sum = 0.0F;
-            float real;
+            const float sum = ts_add_products(0.0F, input, &reader, settings->inputs, format);
+            const float real = sum * settings->scale[to * settings->scale_step];
 
-            for (int32_t from = 0; from < settings->inputs; from++) {
-                sum += input[from] * ts_next_weight(&reader, format);
-            }
-            real = sum * settings->scale[to * settings->scale_step];
             *output++ = ts_clamp_float(real + settings->bias[to], settings->low, settings->high);
         }
         input += settings->inputs;

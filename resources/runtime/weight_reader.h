@@ -1,5 +1,5 @@
 /* Weights one after the other, whatever form they are stored in: the loops of the operators are written once, and each of
- * their functions names one format, which the compiler then knows. A new format is one more name and one more case. */
+ * their functions names one format, which the compiler then knows. A new format is one more name and a case in two places. */
 #ifndef TS_WEIGHT_READER_H
 #define TS_WEIGHT_READER_H
 
@@ -7,6 +7,7 @@
 
 #include "constant.h"
 #include "half.h"
+#include "stored_dot.h"
 
 #ifdef __GNUC__
 #define TS_INLINED static inline __attribute__((always_inline))
@@ -43,6 +44,19 @@ TS_INLINED float ts_next_weight(ts_weight_reader *reader, ts_weight_format forma
     case TS_WEIGHTS_HALF: return ts_half_to_float(((const TS_CONSTANT uint16_t *)reader->stored)[place]);
     case TS_WEIGHTS_INT8: return (float)((const TS_CONSTANT int8_t *)reader->stored)[place];
     default: return 0.0F;
+    }
+}
+
+/* sum + the products of the next `count` weights with as many numbers. */
+TS_INLINED float ts_add_products(float sum, const float *from, ts_weight_reader *reader, int32_t count, ts_weight_format format)
+{
+    const int32_t place = reader->next;
+
+    reader->next += count;
+    switch (format) {
+    case TS_WEIGHTS_HALF: return ts_dot_half(sum, from, (const TS_CONSTANT uint16_t *)reader->stored + place, count);
+    case TS_WEIGHTS_INT8: return ts_dot_int8(sum, from, (const TS_CONSTANT int8_t *)reader->stored + place, count);
+    default: return sum;
     }
 }
 

@@ -80,7 +80,7 @@ def _stored_weights_call(graph: Graph, node: Node, *, function: str, geometry: M
     name = f"{function}_float_weights"
     file = name.removeprefix("ts_")
     settings = {**geometry, **stored_weights_settings(graph, node, channels=output_tensor(graph, node).shape[3])}
-    sources = (f"{file}.c", f"{file}.h", "weight_reader.h", "half.h", "float_range.h", "window.h")
+    sources = (f"{file}.c", f"{file}.h", "weight_reader.h", "half.h", "stored_dot.c", "stored_dot.h", "float_range.h", "window.h")
     return KernelCall(f"{name}_{stored_weights_suffix(graph, node)}", f"{name}_settings", settings, node.inputs[:1], node.outputs, sources)
 
 

@@ -16,7 +16,15 @@ from tinycore.ops.stored_weights import has_stored_weights, in_real_numbers, sto
 from tinycore.ops.weights import bias_values, check_weights, output_scales, weights_of, zero_point_of
 
 SOURCES = ("fully_connected.c", "fully_connected.h", "fixed_point.h", "float_range.h")
-STORED_SOURCES = ("fully_connected_float_weights.c", "fully_connected_float_weights.h", "weight_reader.h", "half.h", "float_range.h")
+STORED_SOURCES = (
+    "fully_connected_float_weights.c",
+    "fully_connected_float_weights.h",
+    "weight_reader.h",
+    "half.h",
+    "stored_dot.c",
+    "stored_dot.h",
+    "float_range.h",
+)
 
 
 def attributes(options: Any) -> dict[str, Any]:
