@@ -10,12 +10,15 @@ from dataclasses import replace
 import numpy as np
 
 from tinycore.errors import TinysmithError
+from tinycore.graph.dilation import with_dilation
 from tinycore.graph.file_limits import damaged
 from tinycore.graph.fold import fold_constants
+from tinycore.graph.initial_state import with_constant_start
 from tinycore.graph.plain_forms import with_plain_forms
 from tinycore.graph.records import Graph, Node, Tensor
 from tinycore.graph.single_sample import single_sample
 from tinycore.graph.tflite_file import DAMAGE, FileModel, FileOperator, parse_file
+from tinycore.graph.unroll import unrolled
 from tinycore.ops.table import BY_BUILTIN, OPERATORS
 
 ACTIVATION_TYPES = ("int8", "int16", "float32", "int32", "int64", "bool")
@@ -32,7 +35,8 @@ def read_tflite(data: bytes) -> Graph:
     Raises `model.*` errors for files that are damaged or hold anything that cannot run here. A graph that is returned is
     consistent: the kernels may trust its shapes.
     """
-    model = _used(fold_constants(parse_file(data)))
+    model = with_constant_start(fold_constants(unrolled(parse_file(data))))
+    model = _used(with_dilation(model))
     _refuse_unknown_operators(model)
     _check_order(model)
     model = single_sample(model)
