@@ -104,6 +104,7 @@ def in_order(kernels: Mapping[str, str]) -> Iterator[str]:
             yield from visit(needed)
         if path.endswith(".h"):
             yield _private_header(kernels[path])
+            yield from visit(path[:-2] + ".c")  # what follows may call it
         else:
             yield _private_source(path, kernels[path])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -95,17 +96,20 @@ def test_models_of_different_versions_are_refused_in_one_source_file(tmp_path: P
         compiled("gcc", [main], tmp_path)
 
 
+def included(sources: dict[str, str]) -> dict[str, str]:
+    """Our own headers that these files include, and those that they include."""
+    names = {name for text in sources.values() for name in re.findall(r'^#include "(.+)"', text, re.MULTILINE)}
+    headers = {name: resources.path(f"runtime/{name}").read_text() for name in names}
+    return headers | included(headers) if headers else {}
+
+
 @pytest.mark.parametrize(("compiler", "suffix"), [("gcc", ".c"), ("g++", ".cpp")])
 def test_all_kernels_can_stand_in_one_file(tmp_path: Path, compiler: str, suffix: str) -> None:
     """Private names of two kernels must not clash, and all of them are C++ as well."""
-    stems = [path.stem for path in runtime_sources() if path.suffix == ".c" and path.stem != "host_batch"]
-    headers = {path.name for path in resources.path("runtime").glob("*.h")}
-    paths = [f"{stem}.c" for stem in stems] + [f"{stem}.h" for stem in stems if f"{stem}.h" in headers]
-    kernels = {path: resources.path(f"runtime/{path}").read_text() for path in {*paths, *headers} if "arm" not in path}
-    body = "".join(single_header.in_order(kernels))
+    sources = {path.name: path.read_text() for path in runtime_sources() if path.suffix == ".c" and path.stem != "host_batch"}
+    body = "".join(single_header.in_order(sources | included(sources)))
     source = tmp_path / f"all{suffix}"
     (tmp_path / "all.h").write_text("#include <float.h>\n#include <stdint.h>\n#include <string.h>\n" + body)
     source.write_text('#include "all.h"\n')
     standard = "-std=c11" if compiler == "gcc" else "-std=c++17"
     run([found(compiler), standard, *WARNINGS, f"-I{tmp_path}", "-c", source, "-o", tmp_path / "all.o"], folder=tmp_path)
-    assert f"ts_{stems[0]}" in body
