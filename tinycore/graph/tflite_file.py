@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from tinycore.graph.file_limits import LARGEST_FILE, MOST_OPERANDS, MOST_PARTS, 
 from tinycore.graph.records import Tensor
 from tinycore.graph.tflite_tensors import Constants, printable, read_tensor, schema_names
 
+MOST_SUBGRAPHS = 64
 IDENTIFIER = b"TFL3"
 # What reading a damaged flatbuffer raises: offsets that point outside, lengths that do not fit, missing tables.
 DAMAGE = (struct.error, ValueError, IndexError, TypeError, AttributeError, OverflowError, KeyError)
@@ -32,12 +33,16 @@ class FileOperator:
 
 @dataclass(frozen=True, eq=False)
 class FileModel:
-    """The parts of a model's first subgraph; a tensor's shape has -1 where the size is only known at run time."""
+    """The parts of a model's first subgraph; a tensor's shape has -1 where the size is only known at run time.
+
+    `subgraphs` are the others: what loops and branches run.
+    """
 
     tensors: tuple[Tensor, ...]
     operators: tuple[FileOperator, ...]
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
+    subgraphs: tuple[FileModel, ...] = ()
 
 
 def parse_file(data: bytes) -> FileModel:
@@ -57,10 +62,13 @@ def _parse(data: bytes) -> FileModel:
     model = tflite.Model.GetRootAs(data, 0)
     if model.SubgraphsLength() < 1:
         raise damaged("it holds no network")
-    if model.SubgraphsLength() > 1:
-        raise TinysmithError("model.control_flow")
-    graph = model.Subgraphs(0)
     constants = Constants(model, budget_bytes=len(data))
+    count = limited("the number of subgraphs", model.SubgraphsLength(), MOST_SUBGRAPHS)
+    main, *others = (_subgraph(model, model.Subgraphs(k), constants) for k in range(count))
+    return replace(main, subgraphs=tuple(others))
+
+
+def _subgraph(model: Any, graph: Any, constants: Constants) -> FileModel:
     tensors = [read_tensor(constants, graph.Tensors(k)) for k in range(limited("the number of tensors", graph.TensorsLength(), MOST_PARTS))]
     operators = [
         _operator(model, graph.Operators(k), tensors=len(tensors))

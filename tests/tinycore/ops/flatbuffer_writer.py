@@ -120,6 +120,7 @@ class TfliteWriter:
         axis: int = 0,
         data: Array | None = None,
         is_variable: bool = False,
+        signature: Sequence[int] | None = None,
     ) -> Value:
         """A tensor; constant when `data` is given, quantized when `scale` is (a list of scales means one per slice of `axis`)."""
         made = schema.TensorT()
@@ -128,6 +129,7 @@ class TfliteWriter:
         made.type = getattr(schema.TensorType, dtype.upper())
         made.buffer = 0 if data is None else self._buffer(np.ascontiguousarray(data, dtype))
         made.isVariable = is_variable
+        made.shapeSignature = None if signature is None else list(signature)
         value = Value(len(self.tensors), tuple(made.shape), dtype)
         if scale is not None:
             scales = np.atleast_1d(np.asarray(scale, np.float32))
@@ -168,19 +170,27 @@ class TfliteWriter:
                 setattr(made.builtinOptions, key, value)
         self.operators.append(made)
 
-    def finish(self, inputs: Sequence[Value], outputs: Sequence[Value]) -> bytes:
-        """The whole file."""
+    def part(self) -> TfliteWriter:
+        """A further subgraph of the same file, for `finish`."""
+        return TfliteWriter(buffers=self.buffers, codes=self.codes)
+
+    def subgraph(self, inputs: Sequence[Value], outputs: Sequence[Value]) -> Any:
+        """All tensors and operators so far."""
         graph = schema.SubGraphT()
         graph.name = "main"
         graph.tensors = self.tensors
         graph.operators = self.operators
         graph.inputs = [value.index for value in inputs]
         graph.outputs = [value.index for value in outputs]
+        return graph
+
+    def finish(self, inputs: Sequence[Value], outputs: Sequence[Value], *, others: Sequence[Any] = ()) -> bytes:
+        """The whole file; `others` are the subgraphs of its parts."""
         model = schema.ModelT()
         model.version = 3
         model.description = "made for a test"
         model.operatorCodes = [_code(name) for name in self.codes]
-        model.subgraphs = [graph]
+        model.subgraphs = [self.subgraph(inputs, outputs), *others]
         model.buffers = self.buffers
         builder = flatbuffers.Builder(1024)
         builder.Finish(model.Pack(builder), b"TFL3")
