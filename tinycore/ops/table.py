@@ -58,6 +58,7 @@ from tinycore.ops import (
     tile,
     transpose,
     transpose_conv,
+    trigonometry,
     unidirectional_sequence_lstm,
     unpack,
 )
@@ -134,6 +135,8 @@ ROWS: tuple[Operator, ...] = (
     sign.ABS,
     sign.NEG,
     sign.SIGN,
+    trigonometry.SIN,
+    trigonometry.COS,
     rounding.FLOOR,
     rounding.CEIL,
     rounding.ROUND,

@@ -408,7 +408,7 @@ def _change_dtype(draft: _Draft, builtin: str, read: list[Value], options: Optio
 # One number in, one out; int8 chooses its own output range.
 UNARY = (
     *("RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1", "LEAKY_RELU", "HARD_SWISH", "GELU", "ELU"),
-    *("EXP", "LOG", "SQRT", "RSQRT", "SQUARE", "ABS", "SIGN", "FLOOR", "CEIL", "ROUND"),
+    *("EXP", "LOG", "SQRT", "RSQRT", "SQUARE", "ABS", "SIGN", "FLOOR", "CEIL", "ROUND", "SIN", "COS"),
 )
 
 _LAYERS: dict[str, Callable[[_Draft, str, list[Value], Options], Value]] = {

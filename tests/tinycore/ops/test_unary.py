@@ -25,7 +25,7 @@ BOTH_TYPES: dict[str, Case] = {
     **{name: (name, {}) for name in ("LOGISTIC", "TANH", "HARD_SWISH", "GELU", "ELU", "EXP", "LOG", "SQRT", "RSQRT", "ABS")},
     "GELU through tanh": ("GELU", APPROXIMATE),
 }
-FLOATS_ONLY: dict[str, Case] = {name: (name, {}) for name in ("SQUARE", "SIGN", "FLOOR", "CEIL", "ROUND")}
+FLOATS_ONLY: dict[str, Case] = {name: (name, {}) for name in ("SQUARE", "SIGN", "FLOOR", "CEIL", "ROUND", "SIN", "COS")}
 FLOATS: dict[str, Case] = {**BOTH_TYPES, **FLOATS_ONLY, "NEG": ("NEG", {})}
 POSITIVE = ("LOG", "SQRT", "RSQRT")  # LiteRT refuses to run the roots of negative int8
 
@@ -57,6 +57,15 @@ def test_floats_are_the_same_bits_in_numpy(case: Case) -> None:
     near = [random.normal(0, 3, 20000), np.arange(-8, 8, 0.25), [0.0, -0.0, 1e-40, -1e-40, 8388607.5, 8388609]]
     numbers = np.concatenate([bits[np.isfinite(bits)], *near]).astype(np.float32)
     assert_c_is_numpy(floats(case, numbers), inputs=[numbers[None]])
+
+
+@pytest.mark.parametrize("name", ["SIN", "COS"])
+def test_angles_of_any_size_equal_litert(name: str) -> None:
+    random = np.random.default_rng(0)
+    numbers = (random.choice([-1, 1], 3000) * np.exp(random.uniform(-20, 88, 3000))).astype(np.float32)
+    tflite = floats((name, {}), numbers)
+    answer, expected = HostModel(read_tflite(tflite)).run(numbers[None]), run_litert_reference(tflite, numbers[None])
+    np.testing.assert_allclose(answer, expected, rtol=1e-5, atol=1e-9)
 
 
 @pytest.mark.parametrize("name", ["LOG", "SQRT"])
