@@ -88,6 +88,14 @@ def test_it_stops_when_asked(shared: Path, tmp_path: Path) -> None:
 
 
 F = "float32"
+FORMS = [
+    layer("CONV_2D", filters=4, kernel=(3, 3), padding="SAME"),
+    layer("DEPTHWISE_CONV_2D", kernel=(3, 3)),
+    layer("LOGISTIC"),
+    layer("MEAN"),
+    layer("FULLY_CONNECTED", units=3),
+    layer("SOFTMAX"),
+]
 UNUSUAL = {
     "two inputs": single_operator("ADD", [spec((1, 5), F), spec((1, 5), F)], [spec((1, 5), F)], fusedActivationFunction=0),
     "nothing but a new shape": single_operator(
@@ -98,6 +106,18 @@ UNUSUAL = {
         [layer("CONV_2D", filters=4, kernel=(1, 1)), layer("CONV_2D", filters=4, kernel=(1, 1), inputs=(0,)), layer("ADD", inputs=(1, 2))],
         input_shape=(1, 4, 4, 2),
     ),
+    "int16": network(FORMS, input_shape=(1, 6, 6, 3), dtype="int16"),
+    "a bias of more than 32 bits": single_operator(
+        "FULLY_CONNECTED",
+        [
+            spec((1, 2), "int16", scale=1e-5),
+            spec((2, 2), data=np.ones((2, 2)), scale=1e-3),
+            spec((2,), "int64", data=np.array([2**40, -(2**33)]), scale=1e-8),
+        ],
+        [spec((1, 2), "int16", scale=1.0)],
+    ),
+    "weights stored as float16": network(FORMS, input_shape=(1, 6, 6, 3), dtype=F, weights="float16"),
+    "weights stored as int8": network(FORMS, input_shape=(1, 6, 6, 3), dtype=F, weights="int8"),
     "every layer is an output": network([layer("RELU"), layer("TANH")], input_shape=(1, 8), dtype=F, every_layer=True),
 }
 

@@ -72,6 +72,15 @@ def test_the_smallest_integer_can_be_compiled() -> None:
     assert c_text.integer(-(2**31)) == "(-2147483647 - 1)"
 
 
+def test_integers_of_64_bits_name_their_type() -> None:
+    assert [c_text.integer(value) for value in (2**31 - 1, 2**31, -(2**40), -(2**63))] == [
+        "2147483647",
+        "INT64_C(2147483648)",
+        "INT64_C(-1099511627776)",
+        "INT64_MIN",
+    ]
+
+
 def test_arrays_are_wrapped_and_say_their_shape() -> None:
     text = c_text.array("w", np.arange(100, dtype=np.int32).reshape(4, 25))
     assert text.startswith("static const int32_t w[100] = { /* 4 x 25 */\n")

@@ -43,7 +43,7 @@ def sequence_model(layers: Any) -> list[Any]:
 
 
 MODELS = [image_model, series_model, sequence_model]
-MODES = ["float32", "float16", "int8", "int8-float-io"]
+MODES = ["float32", "float16", "int8", "int8-float-io", "int16x8", "int16x8-float-io"]
 
 
 def convert(make: Callable[[Any], list[Any]], mode: str) -> bytes:
@@ -59,11 +59,12 @@ def convert(make: Callable[[Any], list[Any]], mode: str) -> bytes:
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
     if mode == "float16":
         converter.target_spec.supported_types = [tf.float16]
-    if mode.startswith("int8"):
+    if mode.startswith("int"):
+        wide = tf.lite.OpsSet.EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8
         converter.representative_dataset = lambda: representative(sample)
-        converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    if mode == "int8":
-        converter.inference_input_type = converter.inference_output_type = tf.int8
+        converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8 if mode.startswith("int8") else wide]
+    if mode in ("int8", "int16x8"):
+        converter.inference_input_type = converter.inference_output_type = tf.int8 if mode == "int8" else tf.int16
     return bytes(converter.convert())
 
 
