@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from tests.tinycore.export.forms.made import SMALL, compiled, run
@@ -14,6 +17,9 @@ from tinycore.export.forms.table import FORMS
 from tinycore.export.forms.write import write_form
 from tinycore.export.settings import FORMS as CHOICES
 from tinycore.export.settings import ExportSettings
+from tinycore.features.scaling import Scaling
+from tinycore.project import Project
+from tinycore.stages import make_bundle
 
 WITHOUT_PACKAGES = tuple(form for form in FORMS if form != "onnx")
 
@@ -58,3 +64,26 @@ def test_choices_of_memory_hold_for_every_form(tmp_path: Path, compiler: str) ->
     main = tmp_path / ("main.cpp" if compiler == "g++" else "main.c")
     main.write_text('#define DOOR_IMPLEMENTATION\n#include "door_single.h"\nint main(void) { return door_selftest(); }\n')
     run([compiled(compiler, [main], tmp_path)], folder=tmp_path)
+
+
+def test_the_pipeline_puts_the_form_beside_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    description = SimpleNamespace(
+        task="classification",
+        classes=("a", "b", "c"),
+        columns=("x", "y"),
+        window=64,
+        hop=8,
+        front_end=Scaling((0.0, 1.0), (1.0, 0.5)),
+        answer=SimpleNamespace(offset=0.0, gain=1.0),
+    )
+    samples = np.random.default_rng(0).normal(size=(9, 64, 2)).astype(np.float32)
+    dataset = SimpleNamespace(description=description, unscaled=lambda part: (samples, None))
+    monkeypatch.setattr("tinycore.data.dataset.load", lambda folder: dataset)
+    (tmp_path / "model.tflite").write_bytes(SMALL["int8"])
+    made = {stage: SimpleNamespace(folder=tmp_path) for stage in ("data", "shrink")}
+    out = tmp_path / "export"
+    project = replace(Project(), export=ExportSettings(name="door", form="arduino"))
+    make_bundle(project, made, out, Collector())
+    assert json.loads((out / "bundle.json").read_text())["sources"]
+    assert (out / "arduino" / "door_arduino.zip").is_file()
+    assert json.loads((out / "arduino" / "bundle.json").read_text())["classes"] == ["a", "b", "c"]
