@@ -25,7 +25,7 @@ ACTIVATION_TYPES = ("int8", "int16", "float32", "int32", "int64", "bool")
 CAST_TYPES = ("uint8",)  # may come and go, but nothing computes with them
 LARGEST_ACTIVATIONS = 256 << 20  # bytes of all activations of one sample
 # Which operands an operator really reads, in the order of our records: the output has its shape already.
-OPERANDS = {"RESHAPE": (0,), "EXPAND_DIMS": (0,), "TRANSPOSE_CONV": (2, 1, 3)}
+OPERANDS = {"SPLIT": (1, 0), "RESHAPE": (0,), "EXPAND_DIMS": (0,), "TRANSPOSE_CONV": (2, 1, 3)}
 FLEX = "Flex"  # prefix of TensorFlow operators inside a TensorFlow Lite file
 
 

@@ -17,9 +17,8 @@ from tinycore.ops.strides import dense_steps
 
 def check(graph: Graph, node: Node) -> None:
     """The parts together are the whole axis."""
-    source = _source(node)
-    expect_moved(graph, node, position=source)
-    shape, axis, sizes = required_input(graph, node, source).file_shape, _axis(graph, node), _sizes(graph, node)
+    expect_moved(graph, node)
+    shape, axis, sizes = required_input(graph, node, 0).file_shape, _axis(graph, node), _sizes(graph, node)
     if len(sizes) != len(node.outputs) or min(sizes, default=0) < 1 or sum(sizes) != shape[axis]:
         raise refusal(graph, node, f"an axis of {shape[axis]} does not fall into {len(node.outputs)} parts of {sizes}")
     for size, output in zip(sizes, node.outputs, strict=True):
@@ -28,15 +27,14 @@ def check(graph: Graph, node: Node) -> None:
 
 def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Array]:
     """Exactly as the kernel."""
-    source = _source(node)
-    values = per_sample(required_input(graph, node, source), inputs[source])
+    values = per_sample(required_input(graph, node, 0), inputs[0])
     parts = np.split(values, np.cumsum(_sizes(graph, node))[:-1], axis=1 + _axis(graph, node))
     return [as_output(graph.tensors[output], part) for output, part in zip(node.outputs, parts, strict=True)]
 
 
 def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
     """One copy for each part."""
-    source, axis, sizes = node.inputs[_source(node)], _axis(graph, node), _sizes(graph, node)
+    source, axis, sizes = node.inputs[0], _axis(graph, node), _sizes(graph, node)
     steps = dense_steps(graph.tensors[source].file_shape)
     starts = [0, *accumulate(sizes[:-1])]
     return tuple(
@@ -47,19 +45,14 @@ def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
     )
 
 
-def _source(node: Node) -> int:
-    """The position of the tensor among the inputs."""
-    return 1 if node.operator == "split" else 0
-
-
 def _axis(graph: Graph, node: Node) -> int:
-    given = constant_integer(graph, node, 0 if node.operator == "split" else 2)
-    return axis_of(graph, node, given, len(required_input(graph, node, _source(node)).file_shape))
+    given = constant_integer(graph, node, 1 if node.operator == "split" else 2)
+    return axis_of(graph, node, given, len(required_input(graph, node, 0).file_shape))
 
 
 def _sizes(graph: Graph, node: Node) -> list[int]:
     """Of the parts; one of them may be -1, the rest."""
-    whole = required_input(graph, node, _source(node)).file_shape[_axis(graph, node)]
+    whole = required_input(graph, node, 0).file_shape[_axis(graph, node)]
     if node.operator == "split":
         return [whole // len(node.outputs)] * len(node.outputs)
     sizes = constant_integers(graph, node, 1)

@@ -9,6 +9,8 @@ import pytest
 
 from tests.tinycore.ops.flatbuffer_networks import single_operator, spec
 from tests.tinycore.ops.judge import assert_like_litert, assert_refused
+from tinycore.graph.lowering import lower
+from tinycore.graph.read import read_tflite
 
 
 def tensor(*shape: int, dtype: str = "int8", **rest: Any) -> dict[str, Any]:
@@ -33,6 +35,12 @@ def test_split_equals_litert(shape: tuple[int, ...], axis: int, parts: int, dtyp
     output = tensor(*with_size(shape, axis, shape[axis] // parts), dtype=dtype)
     number = spec((), "int32", data=np.array(axis))
     assert_like_litert(single_operator("SPLIT", [number, tensor(*shape, dtype=dtype)], [output] * parts, numSplits=parts))
+
+
+def test_a_single_part_is_the_whole_for_nothing() -> None:
+    graph = read_tflite(single_operator("SPLIT", [AXIS, tensor(1, 4)], [tensor(1, 4)], numSplits=1))
+    lowered = lower(graph)
+    assert lowered.calls == ((),) and lowered.plan.home(graph.outputs[0]) == graph.inputs[0]
 
 
 @pytest.mark.parametrize("dtype", ["int8", "float32"])
