@@ -4,7 +4,7 @@
  * r1 r3  of channels 1 and 3, mixed with 0 and 2         r6-r9    words of weights: both channel pairs for each pair of activations
  * r10    stream of weights    r11 column    r12 its end    lr output
  */
-#include "assembly_armv7em.h"
+#include "assembly.h"
 
 #define UNROLLED     4
 #define STEP_BYTES   72

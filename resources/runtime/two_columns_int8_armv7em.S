@@ -5,7 +5,7 @@
  * r4 r5  of channel 2                                    r12      stream of weights
  * r6 r7  of channel 3, mixed with channel 2              lr       columns
  */
-#include "assembly_armv7em.h"
+#include "assembly.h"
 
 #define UNROLLED    8
 #define STEP_BYTES  56

@@ -2,7 +2,7 @@
  *
  * r0 columns, r1 first window, r2 second window, r3 words left of a row, r12 words of a row, lr rows left
  */
-#include "assembly_armv7em.h"
+#include "assembly.h"
 
 #define STEP        0
 #define LOCALS      4

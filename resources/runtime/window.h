@@ -10,10 +10,16 @@ typedef struct {
     int32_t last;
 } ts_taps;
 
+/* The smallest cores divide by a function call, and most windows are not dilated. */
+static inline int32_t ts_quotient(int32_t number, int32_t dilation)
+{
+    return dilation == 1 ? number : number / dilation;
+}
+
 static inline ts_taps ts_taps_inside(int32_t start, int32_t size, int32_t taps, int32_t dilation)
 {
-    const int32_t first = start < 0 ? (dilation - 1 - start) / dilation : 0;
-    const int32_t last = start < size ? (size - 1 - start) / dilation + 1 : 0;
+    const int32_t first = start < 0 ? ts_quotient(dilation - 1 - start, dilation) : 0;
+    const int32_t last = start < size ? ts_quotient(size - 1 - start, dilation) + 1 : 0;
 
     return (ts_taps){first, last < taps ? last : taps};
 }

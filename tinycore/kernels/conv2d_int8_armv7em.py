@@ -15,7 +15,7 @@ from tinycore.ops.write_order import WriteOrder
 
 FUNCTION = "ts_conv2d_int8_armv7em"
 SOURCES = (
-    "assembly_armv7em.h",
+    "assembly.h",
     "clamp_int8_armv7em.h",
     "columns_armv7em.h",
     "conv2d_int8_armv7em.c",

@@ -51,7 +51,7 @@ def fit(sums: Sums, slope: Integers | np.ndarray, exact: Staircase, *, low: int,
     """A fit of every channel, or None where one has none; `slope` [channels] is outputs per sum, roughly."""
     if (slope <= 0).any() or (1 / slope < LEAST_STEP).any():
         return None
-    steps = _steps(sums, slope, exact, low=low, high=high)
+    steps = steps_of(sums, slope, exact, low=low, high=high)
     fits = [_fit_channel(steps, channel, float(slope[channel]), sums) for channel in range(len(sums.start))]
     if any(one is None for one in fits):
         return None
@@ -65,7 +65,7 @@ def fit_words(fits: Fit) -> Integers:
     return pairs.reshape(-1, 2 * GROUP)
 
 
-def _steps(sums: Sums, slope: np.ndarray, exact: Staircase, *, low: int, high: int) -> Steps:
+def steps_of(sums: Sums, slope: np.ndarray, exact: Staircase, *, low: int, high: int) -> Steps:
     """Where the exact staircase steps, found from a guess that is never far off; steps that no input reaches are only bounded."""
     outputs = np.arange(low + 1, high + 1, dtype=np.int64)[None, :] + np.zeros((len(slope), 1), np.int64)
     lowest, highest = sums.lowest[:, None], sums.highest[:, None]

@@ -76,6 +76,15 @@ def weight_words(sums: Sums) -> Integers:
     return in_pairs.reshape(in_pairs.shape[0], -1)
 
 
+def packed_by_input(sums: Sums, scales: Array) -> Array:
+    """The stream of column_int8_armv6m.h: start values of a group, for every input a word of its four channels, scales [channels, fields]."""
+    whole = padded(sums)
+    mixed = _mixed(whole.weights)
+    words = (mixed[0::2] & 0xFFFF) | (mixed[1::2] << 16)
+    rows = np.pad(scales.astype(np.int64), ((0, -len(scales) % GROUP), (0, 0)))
+    return as_stream(start_words(whole), words, rows.reshape(len(words), -1))
+
+
 def as_stream(*parts: Integers) -> Array:
     """Parts [groups, words] one after the other in every group, as int32."""
     joined = np.concatenate([part & 0xFFFF_FFFF for part in parts], axis=1)

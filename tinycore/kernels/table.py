@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from tinycore.compiler.runtime_files import PORTABLE
 from tinycore.graph.records import Graph, Node
-from tinycore.kernels import conv2d_int8_armv7em, fully_connected_int8_armv7em
+from tinycore.kernels import conv2d_int8_armv6m, conv2d_int8_armv7em, fully_connected_int8_armv6m, fully_connected_int8_armv7em
 from tinycore.ops.operator import KernelCall
 
 # Gives the fast call, or None where its conditions do not hold and the portable kernel stays.
@@ -15,6 +15,8 @@ Replacement = Callable[[Graph, Node, KernelCall], KernelCall | None]
 # One row per fast kernel file: instruction set and portable function -> replacement. The sets are those of `boards.record.Cpu`:
 # `armv7em` has the DSP extension (Cortex-M4, M7, M33), `armv6m` has not even a long multiplication (Cortex-M0, M0+).
 REPLACEMENTS: Mapping[tuple[str, str], Replacement] = {
+    ("armv6m", "ts_conv2d_int8"): conv2d_int8_armv6m.replace,
+    ("armv6m", "ts_fully_connected_int8"): fully_connected_int8_armv6m.replace,
     ("armv7em", "ts_conv2d_int8"): conv2d_int8_armv7em.replace,
     ("armv7em", "ts_fully_connected_int8"): fully_connected_int8_armv7em.replace,
 }

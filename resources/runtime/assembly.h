@@ -1,6 +1,6 @@
 /* What the assembly files share: a function of its own section, with the stack it takes noted as the compiler does for C. */
-#ifndef TS_ASSEMBLY_ARMV7EM_H
-#define TS_ASSEMBLY_ARMV7EM_H
+#ifndef TS_ASSEMBLY_H
+#define TS_ASSEMBLY_H
 
     .syntax unified
     .thumb
