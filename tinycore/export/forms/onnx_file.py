@@ -61,17 +61,25 @@ def _readme(exported: Exported) -> str:
     answers = session.run(None, {{session.get_inputs()[0].name: samples}})[0]
 
 `samples` is {model.input.dtype} [{BATCH}, {", ".join(map(str, model.input.shapes[0][1:]))}]; {BATCH} may be any number of samples.
-{_agreement(exported)}
+{_scaling(exported)}{_agreement(exported)}
 """
+
+
+def _scaling(exported: Exported) -> str:
+    """How measured numbers become samples and answers become scores, which the file itself does not do."""
+    ends = {"input": exported.model.input, "output": exported.model.output}
+    lines = ["Scale measured numbers first: (measured - offset) * gain, column by column, with `front_end` of bundle.json."]
+    lines = lines if exported.model.data.is_known else []
+    for name, port in ends.items():
+        if port.dtype == "int8":
+            lines.append(f"int8 {name}: real = {port.scale:.9g} * (stored - {port.zero_point})".replace("- -", "+ "))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _agreement(exported: Exported) -> str:
     if exported.model.output.dtype != "int8":
         return "\nIt computes in floats; its answers differ from the board's in the last digits only."
-    port = exported.model.input
-    return f"""
-Stored input = round(real / {port.scale:.9g}) + {port.zero_point}, limited to -128..127.
-
+    return """
 Quantized layers are written as QuantizeLinear / DequantizeLinear around an operator in floats (QDQ). onnxruntime rounds once where
 the board rounds twice, so a layer's numbers may differ by one step of that layer in a few of a thousand, and deep networks carry such
 steps on: most answers are the same, some are a little surer or less sure. On a board and on the computer the C gives the very same

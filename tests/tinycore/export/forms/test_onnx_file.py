@@ -152,4 +152,5 @@ def test_it_is_small_and_says_how_to_run_it() -> None:
     made = onnx_file.files(exported(SMALL["int8"], "small"))
     assert len(made["small.onnx"]) < 2 * len(SMALL["int8"])
     assert b"one step" in made["README.txt"]
+    assert b"int8 input: real = " in made["README.txt"]
     assert len(EMITTERS) >= 23
