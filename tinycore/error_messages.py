@@ -255,7 +255,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "model.control_flow": (
         "The model contains loops or branches (several subgraphs).",
-        "Convert it again with unrolled loops and without conditions.",
+        "Only loops that count up to a fixed number can run. Set unroll=True in recurrent layers and stateful=False, and convert it again.",
     ),
     "model.litert_refused": (
         "TensorFlow Lite itself cannot run this model: {reason}.",

@@ -48,6 +48,8 @@ class _Draft:
     def _repeated(self, node: Node) -> Node:
         """One operand after the other brought to the full shape until the kernel can walk both."""
         pair = [input_tensor(self.graph, node, k) for k in (0, 1)]
+        if None in pair:
+            return node
         is_constant = [one is not None and one.data is not None for one in pair]
         for position in sorted((0, 1), key=is_constant.__getitem__):
             if self._can_walk(node):
