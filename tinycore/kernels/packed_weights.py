@@ -77,7 +77,7 @@ def weight_words(sums: Sums) -> Integers:
 
 
 def packed_by_input(sums: Sums, scales: Array) -> Array:
-    """The stream of column_int8_armv6m.h: start values of a group, for every input a word of its four channels, scales [channels, fields]."""
+    """The stream of column_int8_armv6m.h: by group start values, for every input a word of its four channels, and scales."""
     whole = padded(sums)
     mixed = _mixed(whole.weights)
     words = (mixed[0::2] & 0xFFFF) | (mixed[1::2] << 16)

@@ -56,7 +56,8 @@ def _row(steps: Steps, channel: int, slope: float, split: int, lowest: int, high
 
 def _constant(outputs: Integers, after: Integers, by: Integers, factor: int, split: int, side: Array) -> int | None:
     """A constant that puts every step k of one side where it belongs, in integers: the first sum of it is
-    `ceil(((k << SHIFT) - constant << split) / factor)`, and has to lie above `after` and be at most `by`."""
+    `ceil(((k << SHIFT) - constant << split) / factor)`, and has to lie above `after` and be at most `by`.
+    """
     bounds = [
         ((int(k) << SHIFT) - (int(b) * factor >> split), (int(k) << SHIFT) - (int(a) * factor >> split))
         for k, a, b in zip(outputs[side], after[side], by[side], strict=True)
