@@ -88,6 +88,29 @@ def networks() -> Iterator[tuple[list[Layer], tuple[int, ...]]]:
         yield [layer("FULLY_CONNECTED", units=12), layer("SOFTMAX")], (1, width)
 
 
+WITH_WEIGHTS = {"CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"}
+INT16 = WITH_WEIGHTS | {"MAX_POOL_2D", "AVERAGE_POOL_2D", "MEAN", "RELU", "RELU6", "LEAKY_RELU", "TANH", "LOGISTIC", "SOFTMAX"}
+INT16 |= {"PAD", "ADD", "MUL", "CONCATENATION"}
+
+
+def other_forms() -> Iterator[tuple[list[Layer], tuple[int, ...], str, str]]:
+    """The same shapes on int16, and in floats with weights stored as float16 and as int8: dtype and weights."""
+    for layers, shape in networks():
+        builtins = {one.builtin for one in layers}
+        if builtins <= INT16:
+            yield layers, shape, "int16", ""
+        if builtins & WITH_WEIGHTS and builtins <= INT16:
+            yield from ((layers, shape, "float32", weights) for weights in ("float16", "int8"))
+    for width in (10, 300):
+        yield (
+            [layer("DEQUANTIZE"), layer("QUANTIZE", to="int16"), layer("QUANTIZE"), layer("QUANTIZE", to="int16")],
+            (1, width),
+            "int16",
+            "",
+        )
+        yield [layer("QUANTIZE", to="int16")], (1, width), "int16", ""
+
+
 def conversions() -> Iterator[tuple[list[Layer], tuple[int, ...], str]]:
     """Changes between integers and floats."""
     for width in (10, 300):
@@ -109,8 +132,9 @@ def measure(tflite: bytes) -> list[Sample]:
         bundle = json.loads((folder / "bundle" / "bundle.json").read_text())
         random = np.random.default_rng(0)
         shape = (1, bundle["input"]["elements"])
-        is_int8 = bundle["input"]["dtype"] == "int8"
-        inputs = random.integers(-128, 128, shape).astype(np.int8) if is_int8 else random.normal(size=shape).astype(np.float32)
+        dtype = np.dtype(bundle["input"]["dtype"])
+        reach = 1 << (8 * dtype.itemsize - 1)
+        inputs = (random.normal(size=shape) if dtype.kind == "f" else random.integers(-reach, reach, shape)).astype(dtype)
         report = bench(folder / "image" / "firmware.elf", bundle, BOARD.id, inputs)
     lowered = lower(read_tflite(tflite))
     nodes = [(node, calls) for node, calls in zip(lowered.graph.nodes, lowered.calls, strict=True) if calls]
@@ -134,10 +158,10 @@ def fit(samples: list[Sample]) -> tuple[np.ndarray, float]:
 def run(*, only: str, seeds: int, context: Context) -> dict[str, Any]:
     """Measure, fit and write; `only` fits one kernel function and writes nothing, `seeds` repeats with other weights."""
     by_function: dict[str, list[Sample]] = {}
-    cases = [(layers, shape, dtype) for layers, shape in networks() for dtype in ("int8", "float32")]
-    cases = [(case, seed) for seed in range(seeds) for case in (*cases, *conversions(), *float_only())]
-    for number, ((layers, shape, dtype), _seed) in enumerate(steps(context, cases, total=len(cases), phase="measure")):
-        for sample in measure(network(layers, input_shape=shape, seed=number, dtype=dtype)):
+    plain = [(layers, shape, dtype) for layers, shape in networks() for dtype in ("int8", "float32")]
+    cases = [*((*case, "") for case in (*plain, *conversions(), *float_only())), *other_forms()] * seeds
+    for number, (layers, shape, dtype, weights) in enumerate(steps(context, cases, total=len(cases), phase="measure")):
+        for sample in measure(network(layers, input_shape=shape, seed=number, dtype=dtype, weights=weights)):
             by_function.setdefault(sample.function, []).append(sample)
     if only:
         return {"toml": toml_text({only: by_function[only]}), "file": ""}
