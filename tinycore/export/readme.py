@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import tinycore
 from tinycore.export.model import Model
+from tinycore.graph.memory_map import memory_map
 
 
 def readme_text(model: Model, sources: Sequence[str]) -> str:
@@ -41,9 +42,9 @@ With floating-point models add -ffp-contract=off (and never -ffast-math): then a
 
 Costs
     constants in flash    {model.weights_bytes} bytes
-    working memory        {model.lowered.plan.arena_bytes} bytes
+    working memory        {model.lowered.plan.arena_bytes} bytes, {memory_map(model.lowered).verdict}
 {_state(model)}    input and output      {model.input.bytes} + {model.output.bytes} bytes, yours
-    multiply-accumulates  {sum(layer.macs for layer in model.layers)} per answer
+    multiply-accumulates  {sum(layer.macs for layer in model.layers)} per answer{_twice(model)}
 
 Layers
 {_layers(model)}
@@ -73,6 +74,11 @@ def _state(model: Model) -> str:
     if not model.states.bytes:
         return ""
     return f"    kept between runs     {model.states.bytes} bytes; {model.name}_reset() starts a new stream\n"
+
+
+def _twice(model: Model) -> str:
+    extra = sum(node.attributes.get("extra_macs", 0) for node in model.lowered.graph.nodes)
+    return f", {extra} of them a second time to save memory" if extra > 0 else ""
 
 
 def _layers(model: Model) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tinycore.graph.exact_packing import improve_packing
 from tinycore.graph.lifetimes import activation_buffers, merged_homes, renamed_homes, scratch_buffers
-from tinycore.graph.packing import Key, best_packing, fullest_moment, packed_bytes
+from tinycore.graph.packing import Key, best_packing, fullest_moment, needed_bytes, packed_bytes
 from tinycore.graph.records import Graph
 from tinycore.ops.operator import KernelCall
 
@@ -66,12 +66,13 @@ def plan_arena(graph: Graph, calls: Sequence[Sequence[KernelCall]], *, has_input
     return _plan(graph, homes, better.places, arena_bytes=packed_bytes(apart, better.places), least_bytes=better.least_bytes)
 
 
-def least_arena_bytes(graph: Graph, calls: Sequence[Sequence[KernelCall]]) -> int:
-    """What the fullest moment needs: a quick look before a plan is made."""
-    outside = outside_tensors(graph)
+def needed_by_calls(graph: Graph, calls: Sequence[Sequence[KernelCall]], *, has_input_inside: bool = False) -> list[int]:
+    """How many bytes each call needs in the arena at least: a quick look before a plan is made."""
+    outside = outside_tensors(graph, has_input_inside=has_input_inside)
     sequence = [call for group in calls for call in group]
     homes = renamed_homes(graph, calls, outside)
-    return fullest_moment([*scratch_buffers(sequence), *activation_buffers(graph, sequence, homes, outside)])
+    buffers = [*scratch_buffers(sequence), *activation_buffers(graph, sequence, homes, outside)]
+    return [needed_bytes(moment, buffers) for moment in range(len(sequence))]
 
 
 def _plan(graph: Graph, homes: Sequence[int], places: Mapping[Key, int], *, arena_bytes: int, least_bytes: int) -> ArenaPlan:

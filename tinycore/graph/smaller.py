@@ -1,27 +1,34 @@
-"""Less working memory for more work: bands of rows for the first layers, rings of rows for the others."""
+"""Less working memory for more work: layers in bands of rows where memory is fullest, rings of rows for the others."""
 
 from __future__ import annotations
 
-from itertools import product
+from collections.abc import Iterator, Sequence
 
 from tinycore.graph.lowered import Calls, Lowered, planned
 from tinycore.graph.memory_choice import MemoryChoice
-from tinycore.graph.plan import least_arena_bytes
+from tinycore.graph.plan import needed_by_calls
+from tinycore.graph.records import Graph
 from tinycore.graph.rings import with_ring
 from tinycore.graph.stripes import Striped, longest_stage, striped
+from tinycore.ops.operator import KernelCall
 
-MOST_LAYERS = 10
-STRIPES = (2, 3, 4, 6, 8, 12)
-MOST_PLANS = 4  # of the ways that look best, how many are planned
+MOST_STAGES = 4
+MOST_LAYERS = 8
+STRIPES = (2, 4, 8, 12)
 MOST_EXTRA = 0.25  # of the model's multiply-accumulates; beyond that a smaller model is the better answer
+MOST_PLANS = 3  # of the ways that look best, how many are planned
 
 
 def smallest(whole: Lowered, memory: MemoryChoice) -> Lowered:
-    """The smallest arena of all ways to run the first layers; in place on rings wherever the arena would be larger without."""
-    best = whole
-    for way in sorted(_striped(whole), key=lambda way: (least_arena_bytes(way.graph, way.calls), way.extra_macs))[:MOST_PLANS]:
-        macs = (way.graph.nodes[0].attributes["macs"], *whole.macs[way.graph.nodes[0].attributes["layers"] :])
-        best = _smaller(best, planned(whole.model, way.graph, way.calls, macs, memory))
+    """The smallest arena that bands and then rings of rows give; as it was where they do not pay."""
+    best = now = whole
+    for _ in range(MOST_STAGES):
+        ways = sorted(_ways(now, most_macs=int(sum(whole.macs) * (1 + MOST_EXTRA))), key=lambda way: (_fullness(way), sum(way.macs)))
+        if not ways or _fullness(ways[0]) >= _fullness(now):
+            break
+        plans = [planned(whole.model, way.graph, way.calls, way.macs, memory) for way in ways[:MOST_PLANS]]
+        now = min(plans, key=lambda plan: plan.plan.arena_bytes)
+        best = _smaller(best, now)
     return _smaller(_with_rings(whole, memory), best if best is whole else _with_rings(best, memory))
 
 
@@ -30,12 +37,28 @@ def _smaller(one: Lowered, other: Lowered) -> Lowered:
     return other if other.plan.arena_bytes < one.plan.arena_bytes else one
 
 
-def _striped(whole: Lowered) -> list[Striped]:
-    """All ways to run some first layers in bands that do not cost too much."""
-    most = min(longest_stage(whole.graph, whole.calls), MOST_LAYERS)
-    choices = product(range(2, most + 1), STRIPES)
-    ways = (striped(whole.graph, whole.calls, whole.macs, layers=layers, stripes=stripes) for layers, stripes in choices)
-    return [way for way in ways if way.extra_macs <= MOST_EXTRA * sum(whole.macs)]
+def _fullness(done: Lowered | Striped) -> tuple[int, int]:
+    """What the fullest node needs, and how many need as much."""
+    needed = list(_needed_by_nodes(done.graph, done.calls))
+    return max(needed), needed.count(max(needed))
+
+
+def _needed_by_nodes(graph: Graph, calls: Sequence[Sequence[KernelCall]]) -> Iterator[int]:
+    needed = iter(needed_by_calls(graph, calls))
+    return (max((next(needed) for _ in group), default=0) for group in calls)
+
+
+def _ways(now: Lowered, *, most_macs: int) -> list[Striped]:
+    """All ways to run layers around the fullest node in bands that do not cost too much."""
+    needed = list(_needed_by_nodes(now.graph, now.calls))
+    fullest = needed.index(max(needed))
+    stages = [
+        range(first, end)
+        for first in range(max(0, fullest - MOST_LAYERS), fullest + 1)
+        for end in range(max(fullest, first + 1) + 1, first + min(longest_stage(now.graph, now.calls, first), MOST_LAYERS) + 1)
+    ]
+    ways = (striped(now.graph, now.calls, now.macs, stage=stage, stripes=stripes) for stage in stages for stripes in STRIPES)
+    return [way for way in ways if sum(way.macs) <= most_macs]
 
 
 def _with_rings(best: Lowered, memory: MemoryChoice) -> Lowered:

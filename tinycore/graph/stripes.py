@@ -1,4 +1,4 @@
-"""The first layers of a model run band by band of rows, so that only bands of their results lie in memory (MCUNetV2).
+"""Layers in a row run band by band of rows, so that only bands of what lies between them are in memory (MCUNetV2).
 
 Rows that windows of two bands cover are computed twice; the numbers are the same.
 """
@@ -21,35 +21,38 @@ Rows = tuple[int, int]
 
 @dataclass(frozen=True, eq=False)
 class Striped:
-    """The graph whose first nodes have become one, and its calls; `extra_macs` are those that are computed twice."""
+    """The graph, some of whose nodes have become one, its calls and the multiply-accumulates of every node."""
 
     graph: Graph
     calls: tuple[tuple[KernelCall, ...], ...]
-    extra_macs: int
+    macs: tuple[int, ...]
 
 
-def longest_stage(graph: Graph, calls: Sequence[Sequence[KernelCall]]) -> int:
-    """How many nodes from the first on go through images with windows, each alone reading the one before."""
-    for position, (node, group) in enumerate(zip(graph.nodes, calls, strict=True)):
-        if not _can_be_striped(group) or (position and not _only_reader(graph, position)):
-            return position
-        if node.outputs[0] in graph.outputs:
-            return position
-    return len(graph.nodes)
+def longest_stage(graph: Graph, calls: Sequence[Sequence[KernelCall]], first: int) -> int:
+    """How many nodes from `first` on go through images with windows, each alone reading the one before."""
+    for position in range(first, len(graph.nodes)):
+        if not _can_be_striped(calls[position]) or (position > first and not _only_reader(graph, position)):
+            return position - first
+        if graph.nodes[position].outputs[0] in graph.outputs:
+            return position - first
+    return len(graph.nodes) - first
 
 
-def striped(graph: Graph, calls: Sequence[tuple[KernelCall, ...]], macs: Sequence[int], *, layers: int, stripes: int) -> Striped:
-    """The first `layers` nodes in so many bands of the last one's rows; `macs` has those of every node."""
-    stage = [group[0] for group in calls[:layers]]
+def striped(graph: Graph, calls: Sequence[tuple[KernelCall, ...]], macs: Sequence[int], *, stage: range, stripes: int) -> Striped:
+    """The nodes of `stage` in so many bands of the last one's rows; `macs` has those of every node."""
+    own = [calls[position][0] for position in stage]
     tensors = list(graph.tensors)
-    made = [call for rows in _bands(_integer(stage[-1], "output_height"), stripes) for call in _stripe(tensors, stage, rows)]
-    first, last = graph.nodes[0], graph.nodes[layers - 1]
-    rows = [sum(_integer(call, "output_height") for call in made[k::layers]) for k in range(layers)]
-    computed = sum(macs[k] * rows[k] // _integer(call, "output_height") for k, call in enumerate(stage))
-    facts = {"layers": layers, "stripes": stripes, "macs": computed, "extra_macs": computed - sum(macs[:layers])}
-    node = Node(OPERATOR, first.inputs[:1], last.outputs, facts)
-    whole = replace(graph, tensors=tuple(tensors), nodes=(node, *graph.nodes[layers:]))
-    return Striped(whole, (tuple(made), *calls[layers:]), facts["extra_macs"])
+    made = [call for rows in _bands(_integer(own[-1], "output_height"), stripes) for call in _stripe(tensors, own, rows)]
+    rows = [sum(_integer(call, "output_height") for call in made[k :: len(own)]) for k in range(len(own))]
+    computed = sum(macs[position] * rows[k] // _integer(own[k], "output_height") for k, position in enumerate(stage))
+    facts = {"layers": len(own), "stripes": stripes, "extra_macs": computed - sum(macs[position] for position in stage)}
+    node = Node(OPERATOR, own[0].inputs, graph.nodes[stage[-1]].outputs, facts)
+    whole = replace(graph, tensors=tuple(tensors), nodes=(*graph.nodes[: stage.start], node, *graph.nodes[stage.stop :]))
+    return Striped(
+        whole,
+        (*calls[: stage.start], tuple(made), *calls[stage.stop :]),
+        (*macs[: stage.start], computed, *macs[stage.stop :]),
+    )
 
 
 def _can_be_striped(group: Sequence[KernelCall]) -> bool:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.tinycore.ops.flatbuffer_networks import layer, network
 from tests.tinycore.ops.judge import random_inputs
-from tinycore.graph.lowering import lower, lowered
 from tinycore.graph.lifetimes import activation_buffers, renamed_homes, scratch_buffers
+from tinycore.graph.lowering import lower, lowered
 from tinycore.graph.packing import fullest_moment
 from tinycore.graph.plan import outside_tensors, plan_arena
 from tinycore.graph.read import read_tflite
