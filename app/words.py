@@ -42,6 +42,8 @@ FIELD_LABELS = (
     QT_TRANSLATE_NOOP("settings", "Name in C"),
     QT_TRANSLATE_NOOP("settings", "Save as"),
     QT_TRANSLATE_NOOP("settings", "Also as"),
+    QT_TRANSLATE_NOOP("settings", "The input is"),
+    QT_TRANSLATE_NOOP("settings", "Working memory"),
     QT_TRANSLATE_NOOP("settings", "Save to"),
     QT_TRANSLATE_NOOP("settings", "Port"),
 )
