@@ -17,7 +17,13 @@ from tinycore.ops.table import BY_BUILTIN, OPERATORS
 from tinycore.shrink.ranges import Range
 from tinycore.shrink.store_weights import STORED, WEIGHT_AXIS, channel_scales, per_channel, round_half_away, store_weights, stored_weights
 
-SAME_SCALE = frozenset(("MAX_POOL_2D", "AVERAGE_POOL_2D", "RESHAPE", "PAD", "PADV2"))
+# Operators that only move or choose stored numbers.
+WORDS = """
+    MAX_POOL_2D AVERAGE_POOL_2D RESHAPE PAD PADV2 MIRROR_PAD REDUCE_MAX REDUCE_MIN RESIZE_NEAREST_NEIGHBOR RESIZE_BILINEAR
+    SLICE STRIDED_SLICE SPLIT SPLIT_V UNPACK TRANSPOSE TILE BROADCAST_TO SPACE_TO_DEPTH DEPTH_TO_SPACE
+"""
+SAME_SCALE = frozenset(WORDS.split())
+JOINED = ("CONCATENATION", "PACK", "MAXIMUM", "MINIMUM")
 
 BIAS_LIMITS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**46), 2**46)}
 
@@ -82,13 +88,13 @@ def _activation_steps(graph: Graph, ranges: Mapping[int, Range], numbers: Intege
                 steps[output] = steps[node.inputs[0]]
             else:
                 steps[output] = numbers.fixed.get(builtin) or numbers.step_of(ranges[output].low, ranges[output].high)
-        if builtin == "CONCATENATION":
+        if builtin in JOINED:
             _join(graph, node, steps)
     return steps
 
 
 def _join(graph: Graph, node: Node, steps: dict[int, Step]) -> None:
-    """A concatenation only copies numbers, so all it reads has the scale of its result."""
+    """Numbers that are copied or compared: all that is read has the scale of the result."""
     for index in node.inputs:
         if index in steps and index not in graph.inputs:
             steps[index] = steps[node.outputs[0]]

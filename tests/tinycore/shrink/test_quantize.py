@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 
+from tests.tinycore.ops.flatbuffer_networks import layer, network
 from tests.tinycore.random_networks import random_network
+from tinycore.graph.read import read_tflite
 from tinycore.models.answers import answers
+from tinycore.ops.table import OPERATORS
 from tinycore.shrink.quantize import quantize, step_of
 from tinycore.shrink.ranges import Range, ranges
 from tinycore.training.layers import Dense, Flatten, convolution_1d, pool_1d, series_as_image
@@ -83,3 +86,23 @@ def test_a_bias_too_large_for_its_scale_widens_the_weights_scale():
     known = {index: Range(-1.0, 1.0) for index in (*graph.inputs, *(n.outputs[0] for n in graph.nodes))}
     bias = quantize(graph, known, "int8").tensors[node.inputs[2]]
     assert np.abs(bias.data).max() <= 2**30 + 1
+
+
+def test_operators_that_move_numbers_keep_their_scale():
+    moves = [
+        layer("CONV_2D", filters=4, kernel=(1, 1)),
+        layer("MIRROR_PAD", paddings=[(0, 0), (1, 1), (1, 0), (0, 0)], mode=0),
+        layer("RESIZE_BILINEAR", size=(5, 6)),
+        layer("SLICE", begin=(0, 1, 0, 0), sizes=(1, 3, 6, 4)),
+        layer("TRANSPOSE", order=(0, 2, 1, 3)),
+        layer("SPLIT", axis=1, parts=2, part=1),
+        layer("REDUCE_MAX", axes=(1,)),
+    ]
+    graph = read_tflite(network(moves, input_shape=(1, 4, 4, 2), dtype="float32"))
+    x = np.random.default_rng(3).normal(size=(50, 4, 4, 2)).astype(np.float32)
+    small = quantize(graph, ranges(graph, x), "int8")
+    for node in small.nodes:
+        OPERATORS[node.operator].check(small, node)
+    made = {small.tensors[index].quantization for node in small.nodes for index in node.outputs}
+    assert len(made) == 1
+    assert np.abs(answers(small, x) - answers(graph, x)).max() < 0.1
