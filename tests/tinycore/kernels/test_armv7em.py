@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.tinycore.kernels.budgets import CORTEX_M4, over_budget
 from tests.tinycore.many_models import run_on_core
 from tests.tinycore.ops.flatbuffer_networks import Layer, layer, network
 from tinycore.graph.lowering import lower
 from tinycore.graph.read import read_tflite
-from tinycore.graph.records import Graph
-from tinycore.ops.table import OPERATORS
 
 YARDSTICK = "mps2-an386"
 
@@ -64,35 +63,7 @@ def test_same_bits(kind: str, tmp_path: Path) -> None:
     assert not wrong, f"seeds {wrong}"
 
 
-def conv(filters: int, size: int, **options: object) -> Layer:
-    return layer("CONV_2D", filters=filters, kernel=(size, size), padding="SAME", activation="RELU", low=0.0, **options)
-
-
-# Layer, input, and the most cycles per multiply-accumulate that it may take on a Cortex-M4, all included.
-BUDGETS = {
-    "1x1 of 128": (conv(64, 1), (1, 8, 8, 128), 1.15),
-    "1x1 of 64": (conv(64, 1), (1, 8, 8, 64), 1.25),
-    "1x1 of 32": (conv(64, 1), (1, 8, 8, 32), 1.4),
-    "1x1 of 16": (conv(32, 1), (1, 16, 16, 16), 1.6),
-    "1x1 of 8": (conv(16, 1), (1, 16, 16, 8), 2.2),
-    "3x3 of 16": (conv(32, 3), (1, 16, 16, 16), 1.28),
-    "3x3 of 64": (conv(64, 3), (1, 8, 8, 64), 1.28),
-    "dense of 64": (layer("FULLY_CONNECTED", units=64, activation="RELU"), (1, 64), 1.6),
-    "dense of 256": (layer("FULLY_CONNECTED", units=64), (1, 256), 1.6),
-}
-
-
-def macs(graph: Graph) -> int:
-    return sum(OPERATORS[node.operator].macs(graph, node) for node in graph.nodes)
-
-
 @pytest.mark.slow
 def test_cycles(tmp_path: Path) -> None:
-    models = [network([one], input_shape=shape, seed=1) for one, shape, _ in BUDGETS.values()]
-    found = {}
-    for (name, (_, _, most)), ran in zip(BUDGETS.items(), run_on_core(models, YARDSTICK, folder=tmp_path), strict=True):
-        per_mac = ran.layers[0][2] / macs(ran.graph)
-        assert ran.is_exact, name
-        if per_mac > most:
-            found[name] = f"{per_mac:.2f} instead of {most}"
-    assert not found
+    over = over_budget(CORTEX_M4, YARDSTICK, folder=tmp_path)
+    assert not over, over
