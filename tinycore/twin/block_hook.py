@@ -10,6 +10,8 @@ from unicorn.unicorn_py3 import unicorn as binding
 
 BLOCK_CALLBACK = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.c_void_p)
 
+ACCESS_CALLBACK = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_uint64, ctypes.c_int, ctypes.c_int64, ctypes.c_void_p)
+
 
 def add_block_hook(engine: Any, function: Any, user_data: int | None = None) -> object:
     """Have `function(engine, address, size, user_data)` called at the start of every block; keep the result as long as the engine.
@@ -24,6 +26,12 @@ def add_block_hook(engine: Any, function: Any, user_data: int | None = None) -> 
 def add_read_hook(engine: Any, function: Any, user_data: int, *, first: int, last: int) -> object:
     """Have `function(engine, kind, address, size, value, user_data)` of a C library called before each read of that memory."""
     _add(engine, unicorn.UC_HOOK_MEM_READ, function, user_data, first=first, last=last)
+    return function
+
+
+def add_access_hook(engine: Any, function: Any, user_data: int) -> object:
+    """The same for each read and write anywhere; keep the result as long as the engine."""
+    _add(engine, unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, function, user_data, first=1, last=0)
     return function
 
 

@@ -8,13 +8,14 @@ from typing import Any
 import unicorn
 from unicorn import arm_const
 
+from tinycore.twin.alignment import Alignment
 from tinycore.twin.cores import EmulatedCore
 from tinycore.twin.cycles import Block
 from tinycore.twin.interruptions import Asked, Interruption, LockUp, Standstill
 from tinycore.twin.miss_counter import MissCounter
 from tinycore.twin.native_counter import make_counter
 from tinycore.twin.registers import REGISTERS, make_engine
-from tinycore.twin.timing_table import load_table
+from tinycore.twin.timing_table import TimingTable, load_table
 
 NOWHERE = 0xFFFF_FFFE  # where no code can be, so that the emulation ends only by an interruption or a sleep
 RETURN = 0x0F00_0000  # where called functions return to; never executed, but has to be a plain address
@@ -48,10 +49,12 @@ class Cpu:
         self.clock = make_counter(load_table(core.timing), self.read_memory, self._admit, code_origin=code_origin)
         self._engine.hook_add(unicorn.UC_HOOK_MEM_INVALID, self._note_bad_address)
         if is_counting:
-            self._hook_counters()
+            self._hook_counters(load_table(core.timing))
 
-    def _hook_counters(self) -> None:
+    def _hook_counters(self, table: TimingTable) -> None:
         self._block_hook = self.clock.install(self._engine)
+        self._alignment = Alignment(table, self._running_instruction, charge=self.clock.skip, refuse=self._refuse_unaligned)
+        self._alignment.install(self._engine)
         # Access hooks on the cycle counter make the emulator keep the program counter exact there.
         first, last = CYCLE_REGISTERS
         self._engine.hook_add(unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, lambda *_: None, begin=first, end=last)
@@ -165,6 +168,13 @@ class Cpu:
             self._interrupt(LockUp(f"meets {', '.join(foreign)} at {block.address:#x}, which this core does not have"))
         if block.is_endless_loop:
             self._interrupt(Standstill(f"stands in an endless loop at {block.address:#x}"))
+
+    def _running_instruction(self, size: int) -> tuple[int, bytes]:
+        place = self._engine.reg_read(self._registers.program_counter)
+        return place, self.read_memory(place, size)
+
+    def _refuse_unaligned(self, address: int) -> None:
+        self._interrupt(LockUp(f"moves several words or floats to or from {address:#x}, which is no multiple of 4"))
 
     def _fell_asleep(self) -> bool:
         # The emulator ends quietly at WFI, but calls WFE an invalid instruction; both leave the counter behind the instruction.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -34,8 +35,8 @@ class Block:
 
 def classify(code: bytes, address: int, table: TimingTable) -> Block:
     """Count and weigh the instructions of one block, as if nothing that matters stood before it."""
-    language: ModuleType = thumb if table.architecture == "thumb" else riscv
-    decoded = list(language.decode(code, address))
+    language = _language(table)
+    decoded = list(decode(code, address, table))
     instructions = language.split_instructions(code)
     is_thumb = language is thumb
     return Block(
@@ -49,6 +50,16 @@ def classify(code: bytes, address: int, table: TimingTable) -> Block:
         code in ((thumb.BRANCH_TO_SELF,) if is_thumb else riscv.BRANCHES_TO_SELF),
         frozenset(instruction.name for instruction in decoded),
     )
+
+
+def decode(code: bytes, address: int, table: TimingTable) -> Iterator[Instruction]:
+    """Each instruction that the disassembler knows, in the language of the table's core."""
+    decoded: Iterator[Instruction] = _language(table).decode(code, address)
+    return decoded
+
+
+def _language(table: TimingTable) -> ModuleType:
+    return thumb if table.architecture == "thumb" else riscv
 
 
 def _cycles(instructions: list[Instruction], table: TimingTable) -> int:

@@ -96,7 +96,7 @@ def make_counter(table: TimingTable, read_memory: ReadMemory, admit: Callable[[B
 @cache
 def hook_library() -> ctypes.CDLL:
     """The compiled hooks, built once for this computer and kept."""
-    sources = [resources.path(f"twin/{name}.c") for name in ("count_blocks", "count_misses")]
+    sources = [resources.path(f"twin/{name}.c") for name in ("count_blocks", "count_misses", "watch_alignment")]
     words = "\0".join((compiler_version(), platform.machine(), platform.node(), *(file.read_text(encoding="utf-8") for file in sources)))
     name = f"twin-hooks-{hashlib.sha256(words.encode()).hexdigest()[:16]}"
     library = cache_folder() / f"{name}{SUFFIXES.get(sys.platform, '.so')}"

@@ -16,7 +16,8 @@ class TimingTable:
 
     `label` says what the figures are worth: a *model* follows the maker's manual, a *guess* does not. *In a run* is directly after
     a single load or store with which the core overlaps. A stall is added when an instruction needs what the one directly before it
-    makes. Names of `units` can do one instruction a cycle; two neighbours that need no unit twice and not each other's results start
+    makes; `unaligned_half`, `unaligned_word` (on a halfword) and `odd_word` when a single load or store does not lie where it should.
+    Names of `units` can do one instruction a cycle; two neighbours that need no unit twice and not each other's results start
     together if the table has any units.
     """
 
@@ -39,6 +40,9 @@ class TimingTable:
     address_stall: int
     load_stall: int
     float_stall: int
+    unaligned_half: int
+    unaligned_word: int
+    odd_word: int
     by_name: dict[str, int]
     units: dict[str, list[str]] = field(default_factory=dict)
 

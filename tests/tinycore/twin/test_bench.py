@@ -78,7 +78,7 @@ def test_the_stack_is_measured(report: BenchReport) -> None:
 
 
 def test_figures_are_labelled(report: BenchReport) -> None:
-    assert report.timing == "cortex-m4 version 2, model"
+    assert report.timing == "cortex-m4 version 3, model"
     assert report.board_cycles == report.cycles
     assert "equal" in report.board_cycles_note
 

@@ -118,6 +118,38 @@ def test_a_core_runs_what_it_has(core: str, code: str) -> None:
     assert call(core, code, 3, 5).clock.instructions() == 2
 
 
+@pytest.mark.parametrize("core", ["M4F", "M7F", "M33"])
+@pytest.mark.parametrize(
+    "code",
+    ["d1e90023", "91e80c00", "c1e90023", "0cc1", "91ed000a", "81ed000a", "91ec020a", "00bf4b1a0cc9"],
+    ids=["ldrd", "ldm", "strd", "stm", "vldr", "vstr", "vldm", "ldm behind others"],
+)
+def test_several_words_and_floats_lie_on_whole_words(core: str, code: str) -> None:
+    assert call(core, code, 3, STACK - 32).clock.instructions() >= 2
+    with pytest.raises(LockUp, match="no multiple of 4"):
+        call(core, code, 3, STACK - 31)
+
+
+@pytest.mark.parametrize("kind", [CycleCounter, NativeCycleCounter], ids=["Python", "C"])
+@pytest.mark.parametrize(
+    ("code", "offset", "cycles"),
+    [("0a68", 0, 0), ("0a68", 2, 1), ("0a68", 1, 2), ("0a68", 3, 2), ("0a88", 1, 1), ("0a78", 1, 0), ("0a60", 1, 2), ("0a800a68", 2, 1)],
+    ids=["word", "on a halfword", "odd", "odd too", "odd halfword", "byte", "odd store", "aligned halfword, then a word"],
+)
+def test_single_loads_and_stores_elsewhere_take_longer(
+    kind: type[CycleCounter], code: str, offset: int, cycles: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tinycore.twin.cpu.make_counter", kind)
+    if kind is CycleCounter:
+        monkeypatch.setattr("tinycore.twin.alignment.hook_library", no_compiler)
+    place = STACK - 32
+    assert call("M4F", code, 3, place + offset).clock.now() - call("M4F", code, 3, place).clock.now() == cycles
+
+
+def no_compiler() -> None:
+    raise TinysmithError("compiler.missing")
+
+
 def test_the_smallest_core_reads_whole_words_only_where_they_lie() -> None:
     assert call("M0+", "0868", 0, STACK - 8).clock.instructions() == 2
     with pytest.raises(LockUp):
