@@ -6,7 +6,9 @@ from typing import Any
 
 from tinycore.errors import TinysmithError
 
-BOUNDARY = ("QUANTIZE", "DEQUANTIZE")
+# What may touch floats: the changes of format and SPLIT, which only moves numbers. The converter sometimes leaves the first one
+# of an LSTM in floats, as one of its results is not used.
+HARMLESS = ("QUANTIZE", "DEQUANTIZE", "SPLIT")
 END_TYPES = {"int8": "INT8", "int8-float-io": "FLOAT32", "int16x8": "INT16"}  # of input and output, by mode
 
 
@@ -31,7 +33,7 @@ def _float_operators(tflite: Any, data: bytes, graph: Any) -> set[str]:
     for index in range(graph.OperatorsLength()):
         operator = graph.Operators(index)
         name = tflite.opcode2name(_code(model.OperatorCodes(operator.OpcodeIndex())))
-        if name not in BOUNDARY and floats & {*operator.InputsAsNumpy().tolist(), *operator.OutputsAsNumpy().tolist()}:
+        if name not in HARMLESS and floats & {*operator.InputsAsNumpy().tolist(), *operator.OutputsAsNumpy().tolist()}:
             found.add(name)
     return found
 
