@@ -157,7 +157,11 @@ def measure(program: Program, board: Board, bundle: dict[str, Any], inputs: NDAr
     raw = [counted.infer(run, inputs[0].tobytes(), output_bytes)]
     meter.finish()
     fast = Machine(program, board, buffer_bytes=buffer_bytes, is_counting=False)
-    raw += [fast.infer(run, sample.tobytes(), output_bytes) for sample in inputs[1:]]
+    reset = program.functions.get(f"{bundle['name']}_reset")  # of a model with state: samples do not follow one another
+    for sample in inputs[1:]:
+        if reset is not None:
+            fast.infer(reset, b"", 0)
+        raw.append(fast.infer(run, sample.tobytes(), output_bytes))
     counts = {
         "instructions": counted.cpu.clock.instructions(),
         "cycles": counted.cpu.clock.now(),
