@@ -22,19 +22,24 @@ from tinycore.ops.host import HostModel
 from tinycore.ops.operator import Constant
 from tinycore.ops.table import OPERATORS
 
-GOOD = network(
-    [
-        layer("CONV_2D", filters=3, kernel=(3, 3), padding="SAME", activation="RELU"),
-        layer("DEPTHWISE_CONV_2D", kernel=(3, 3), multiplier=2),
-        layer("MAX_POOL_2D"),
-        layer("LEAKY_RELU"),
-        layer("RESHAPE"),
-        layer("FULLY_CONNECTED", units=4),
-        layer("SOFTMAX"),
-        layer("DEQUANTIZE"),
-    ],
-    input_shape=(1, 8, 8, 2),
-)
+LAYERS = [
+    layer("CONV_2D", filters=3, kernel=(3, 3), padding="SAME", activation="RELU"),
+    layer("DEPTHWISE_CONV_2D", kernel=(3, 3), multiplier=2),
+    layer("MAX_POOL_2D"),
+    layer("LEAKY_RELU"),
+    layer("RESHAPE"),
+    layer("FULLY_CONNECTED", units=4),
+    layer("SOFTMAX"),
+    layer("DEQUANTIZE"),
+]
+GOOD = network(LAYERS, input_shape=(1, 8, 8, 2))
+OTHER_FORMATS = {
+    "int16": network(
+        [*LAYERS, layer("QUANTIZE", to="int16"), layer("LOGISTIC"), layer("ADD", inputs=(10, 9))], input_shape=(1, 8, 8, 2), dtype="int16"
+    ),
+    "float16 weights": network(LAYERS[:-1], input_shape=(1, 8, 8, 2), dtype="float32", weights="float16"),
+    "int8 weights": network(LAYERS[:-1], input_shape=(1, 8, 8, 2), dtype="float32", weights="int8"),
+}
 
 
 def read_or_refuse(data: bytes) -> None:
@@ -64,6 +69,16 @@ def test_changed_bytes(changes: list[tuple[int, int]]) -> None:
     read_or_refuse(bytes(damaged))
 
 
+@pytest.mark.parametrize("good", OTHER_FORMATS.values(), ids=OTHER_FORMATS)
+@settings(max_examples=150, deadline=None)
+@given(changes=st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), min_size=1, max_size=8))
+def test_changed_bytes_in_other_number_formats(good: bytes, changes: list[tuple[int, int]]) -> None:
+    damaged = bytearray(good)
+    for position, value in changes:
+        damaged[position % len(good)] = value
+    read_or_refuse(bytes(damaged))
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, len(GOOD) - 1))
 def test_truncated_files(length: int) -> None:
@@ -77,11 +92,12 @@ def test_noise_behind_a_good_header(noise: bytes) -> None:
 
 
 @pytest.mark.slow
-def test_every_byte_set_to_its_extremes() -> None:
+@pytest.mark.parametrize("good", [GOOD, *OTHER_FORMATS.values()], ids=["int8", *OTHER_FORMATS])
+def test_every_byte_set_to_its_extremes(good: bytes) -> None:
     """Every offset, length, index, shape and enumeration of the file in turn."""
-    for position in range(len(GOOD)):
+    for position in range(len(good)):
         for value in (0, 0xFF):
-            read_or_refuse(GOOD[:position] + bytes([value]) + GOOD[position + 1 :])
+            read_or_refuse(good[:position] + bytes([value]) + good[position + 1 :])
 
 
 def test_large_files_are_refused_before_they_are_parsed() -> None:
