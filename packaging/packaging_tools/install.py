@@ -18,7 +18,7 @@ def install(folder: Path, lock: Path) -> None:
     """
     say(f"Setting up Tinysmith in {folder} (once, about 3 GB; later starts need no network).")
     try:
-        venv.create(folder, with_pip=True)
+        venv.create(folder, with_pip=True, symlinks=os.name != "nt")  # as `python -m venv` does; a copy cannot be made a second time
     except (OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"The environment could not be made ({error}).\nOn Debian and Ubuntu try: apt install python3.11-venv")
     log = folder / "install.log"
