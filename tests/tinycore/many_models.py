@@ -46,10 +46,12 @@ class Ran:
         return self.answer == self.expected
 
 
-def run_on_core(models: Sequence[bytes], board_id: str, *, folder: Path, samples: int = 2, seed: int = 0, counts: bool = True) -> list[Ran]:
+def run_on_core(
+    models: Sequence[bytes], board_id: str, *, folder: Path, samples: int = 2, seed: int = 0, counts: bool = True, memory: str = "fast"
+) -> list[Ran]:
     """Every model on random inputs, on the emulated core of a board; the host's portable kernels say what is right."""
     board = load_board(board_id)
-    bundles = [_write(model, number, board, folder) for number, model in enumerate(models)]
+    bundles = [_write(model, number, board, folder, memory) for number, model in enumerate(models)]
     elf = _link(bundles, board, folder)
     graphs = [read_tflite(model) for model in models]
     given = [random_inputs(graph, samples=samples, seed=seed) for graph in graphs]
@@ -74,13 +76,13 @@ def _expected(graph: Graph, inputs: list[Array], samples: int) -> bytes:
     return np.concatenate([part.reshape(samples, -1).view(np.uint8) for part in parts], axis=1).tobytes()
 
 
-def _write(model: bytes, number: int, board: Board, folder: Path) -> dict[str, Any]:
+def _write(model: bytes, number: int, board: Board, folder: Path, memory: str) -> dict[str, Any]:
     name = f"m{number}"
     write(
         model,
         description=None,
         vectors=None,
-        settings=ExportSettings(name=name),
+        settings=ExportSettings(name=name, memory=memory),
         folder=folder / name,
         context=Collector(),
         instruction_set=board.cpu.instruction_set,

@@ -39,6 +39,8 @@ def safe_distance(call: KernelCall, position: int, *, source: Tensor, result: Te
     is_image = "output_height" in call.settings
     if position == 0 and is_image:
         return min(result.bytes, _through_windows(order, call, source, result))
+    if not is_image and not order.pixels_at_once:  # all in one block
+        return result.bytes if order.reads == "during" else 0
     places = _setting(call, "output_height") * _setting(call, "output_width") if is_image else result.elements
     if source.elements != result.elements and (source.elements % places or not is_image):
         return result.bytes

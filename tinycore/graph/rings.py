@@ -16,6 +16,7 @@ FILES: Mapping[str, str] = {
     "ts_conv2d_float": "conv2d_ring",
     "ts_depthwise_conv2d_int8": "depthwise_conv2d_ring",
     "ts_depthwise_conv2d_float": "depthwise_conv2d_ring",
+    "ts_conv2d_int8_armv6m": "conv2d_int8_ring_armv6m",
     "ts_conv2d_int8_armv7em": "conv2d_int8_ring_armv7em",
 }
 IN_PLACE = WriteOrder(reads="once")

@@ -17,7 +17,7 @@ from tinycore.graph.overlap import safe_distance
 from tinycore.graph.read import read_tflite
 from tinycore.graph.records import Tensor
 from tinycore.ops.operator import KernelCall
-from tinycore.ops.write_order import ELEMENTWISE, WriteOrder
+from tinycore.ops.write_order import ELEMENTWISE, Reading, WriteOrder
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,13 @@ def test_a_depthwise_layer_with_a_ring_of_rows_runs_in_place() -> None:
 def test_elementwise_kernels(sizes: tuple[int, int], dtypes: tuple[str, str], distance: int) -> None:
     source, result = (Tensor("t", (1, size), dtype) for size, dtype in zip(sizes, dtypes, strict=True))
     call = KernelCall("ts_any", "s", {}, (0,), (1,), (), order=ELEMENTWISE)
+    assert safe_distance(call, 0, source=source, result=result) == distance
+
+
+@pytest.mark.parametrize(("reads", "distance"), [("before", 0), ("during", 7)])
+def test_a_dense_layer_that_reads_all_before_it_writes_runs_in_place(reads: Reading, distance: int) -> None:
+    source, result = Tensor("t", (1, 10), "int8"), Tensor("t", (1, 7), "int8")
+    call = KernelCall("ts_any", "s", {}, (0,), (1,), (), order=WriteOrder(rows_at_once=1, reads=reads))
     assert safe_distance(call, 0, source=source, result=result) == distance
 
 
