@@ -14,7 +14,8 @@ from tinycore.graph.records import Graph, Node, Tensor
 from tinycore.ops.operator import KernelCall
 
 OPERATOR = "stripes"
-FUNCTIONS = PIXEL_BY_PIXEL | {"ts_conv2d_int8_armv6m", "ts_conv2d_int8_armv7em"}  # kernels to which a band of rows is an image like any other
+# Kernels to which a band of rows is an image like any other.
+FUNCTIONS = PIXEL_BY_PIXEL | {"ts_conv2d_int8_armv6m", "ts_conv2d_int8_armv7em"}
 NEEDED = ("input_height", "output_height", "window_height", "stride_height", "padding_top")
 Rows = tuple[int, int]
 
