@@ -49,7 +49,8 @@ def run(*, only: str, seeds: int, context: Context) -> dict[str, Any]:
     del seeds
     filed = FiledRows("codegen")
     jobs = [(name, board) for name in _models() for board in BOARDS if only in ("", name, board, Path(name).stem)]
-    rows = [filed.get(f"{name} {board}", lambda n=name, b=board: _measure(n, b, context)) for name, board in steps(context, jobs)]
+    walk = steps(context, jobs, total=len(jobs), phase="measure")
+    rows = [filed.get(f"{name} {board}", lambda n=name, b=board: _measure(n, b, context)) for name, board in walk]
     operators = []
     if only in ("", "operators"):
         for board, budgets in ((YARDSTICK, CORTEX_M4), ("pico", CORTEX_M0_PLUS)):
