@@ -176,6 +176,23 @@ def _attention(plan: Plan) -> None:
     plan.add("MUL", shape, inputs=plan.pick((before, factor), (factor, before)))
 
 
+def _recurrent(plan: Plan) -> None:
+    """The rows of the image as steps of a series, then an image of one column."""
+    (_, steps, width, channels), cells = plan.shape, int(plan.random.integers(1, 9))
+    plan.add("RESHAPE", (1, steps, width * channels), shape=(1, steps, width * channels))
+    options = {"gain": plan.pick(1.0, 3.0), "cell_exponent": plan.pick(-15, -13, -11), "cell_clip": plan.pick(0.0, 0.0, 0.8)}
+    plan.add("UNIDIRECTIONAL_SEQUENCE_LSTM", (1, steps, cells), cells=cells, **options)
+    plan.add("RESHAPE", (1, steps, 1, cells), shape=(1, steps, 1, cells))
+
+
+def _streaming(plan: Plan) -> None:
+    """All numbers as one step of a stream, then an image of one row."""
+    elements, units = int(np.prod(plan.shape)), int(plan.random.integers(4, 9))
+    plan.add("RESHAPE", (1, elements))
+    plan.add("SVDF", (1, units), units=units, rank=plan.pick(1, 2), memory=int(plan.random.integers(1, 5)), bias=plan.pick(True, False))
+    plan.add("RESHAPE", (1, 1, units, 1), shape=(1, 1, units, 1))
+
+
 def _self_attention(plan: Plan) -> None:
     """Every place asks all places, weighted by how alike they are; then perhaps a constant matrix."""
     (_, height, width, channels), places = plan.shape, plan.shape[1] * plan.shape[2]
@@ -209,6 +226,8 @@ BLOCKS = (
     _concatenation,
     _attention,
     _self_attention,
+    _recurrent,
+    _streaming,
     *MOVES,
 )
 
