@@ -163,7 +163,7 @@ def fused(activation: int) -> bytes:
 REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "not a model": (lambda: b"PK\x03\x04" + bytes(100), "model.not_tflite", ".tflite"),
     "empty": (lambda: b"", "model.not_tflite", ".tflite"),
-    "unknown operator": (lambda: unary("TOPK_V2"), "model.operator_unsupported", "TOPK_V2"),
+    "unknown operator": (lambda: unary("CUMSUM"), "model.operator_unsupported", "CUMSUM"),
     "mixing samples": (mixing_samples, "model.batch", "2 samples"),
     "open size": (open_size, "model.dynamic_shape", "t0"),
     "unsigned": (lambda: unary("RELU", "uint8"), "model.dtype_unsupported", "uint8"),
