@@ -22,6 +22,7 @@ CASES: dict[str, dict[str, Any]] = {
     "wide cells": {"gain": 6.0, "cell_exponent": -9},
     "narrow cells": {"gain": 3.0, "cell_exponent": -15},
     "clipped cells": {"gain": 4.0, "cell_clip": 0.75},
+    "clip beyond all cells": {"gain": 4.0, "cell_clip": 3e38},
     "narrow output": {"reach": 0.25, "zero_point": 37},
 }
 
