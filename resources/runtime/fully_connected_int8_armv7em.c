@@ -38,11 +38,11 @@ TS_SMALL_CODE void ts_fully_connected_int8_armv7em(const ts_fully_connected_int8
     for (int32_t row = 0; row < settings->rows; row++, input += settings->inputs, output += rest) {
         widen(column, input, settings->inputs);
         if (groups) {
-            ts_one_column_int8_armv7em(settings->weights, column, output, groups, words);
+            ts_one_column_int8_armv7em(settings->weights, column, output, groups, words, settings->is_long);
             output += 4 * groups;
         }
         if (rest) {
-            ts_one_column_int8_armv7em(last_group, column, last, 1, words);
+            ts_one_column_int8_armv7em(last_group, column, last, 1, words, settings->is_long);
             for (int32_t k = 0; k < rest; k++) {
                 output[k] = last[k];
             }

@@ -10,6 +10,7 @@ typedef struct {
     int32_t outputs; /* per row */
     int32_t low;     /* fused activation */
     int32_t high;
+    int32_t is_long; /* of one_column_int8_armv7em.h */
     const int32_t *weights; /* the stream of one_column_int8_armv7em.h */
 } ts_fully_connected_int8_armv7em_settings;
 

@@ -8,13 +8,15 @@
 
 #define UNROLLED     4
 #define STEP_BYTES   72
-#define FITTED_SHIFT 3
+#define SHIFT        3
+#define LONG_SHIFT   7
 
 #define COLUMN       0
 #define ENTRY        4
 #define STREAM_END   8
 #define LOCALS       12
 #define ARGUMENTS    (LOCALS + 36)
+#define IS_LONG      (ARGUMENTS + 4)
 
 .macro MULTIPLY weights, activations, even, odd
     smlad   \odd, \weights, \activations, \odd
@@ -37,13 +39,13 @@
 .endm
 
 /* An even and an odd channel. */
-.macro SCALE even, odd
+.macro SCALE even, odd, shift
     ldmia   r10!, {r4-r7}
     sub     \odd, \odd, \even
     smmlar  \even, \even, r4, r5
     smmlar  \odd, \odd, r6, r7
-    ssat    \even, #8, \even, asr #FITTED_SHIFT
-    ssat    \odd, #8, \odd, asr #(FITTED_SHIFT + 8)
+    ssat    \even, #8, \even, asr #\shift
+    ssat    \odd, #8, \odd, asr #(\shift + 8)
     strb    \even, [lr], #1
     strb    \odd, [lr], #1
 .endm
@@ -54,7 +56,9 @@
     ldr     r4, [sp, #ARGUMENTS]        /* words */
     mov     r10, r0
     mov     lr, r2
-    add     r12, r1, r4, lsl #3
+    ldr     r5, [sp, #IS_LONG]
+    add     r12, r1, r4, lsl #3         /* the lowest bit of the column's end tells which shift */
+    add     r12, r12, r5
     lsl     r5, r4, #4
     add     r5, #(4 * (4 + 8))          /* bytes of a group */
     mla     r5, r5, r3, r0
@@ -74,13 +78,19 @@
 2:  .rept UNROLLED
     STEP
     .endr
-    cmp     r11, r12
-    bne     2b
-    SCALE   r0, r1
-    SCALE   r2, r3
-    ldr     r4, [sp, #STREAM_END]
+    sub     r4, r12, r11
+    cmp     r4, #1
+    bhi     2b
+    beq     4f
+    SCALE   r0, r1, SHIFT
+    SCALE   r2, r3, SHIFT
+3:  ldr     r4, [sp, #STREAM_END]
     cmp     r10, r4
     bne     1b
     add     sp, #LOCALS
     pop     {r4-r11, pc}
+
+4:  SCALE   r0, r1, LONG_SHIFT
+    SCALE   r2, r3, LONG_SHIFT
+    b       3b
     FUNCTION_END ts_one_column_int8_armv7em

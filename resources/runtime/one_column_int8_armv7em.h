@@ -8,7 +8,9 @@
 
 #include <stdint.h>
 
-/* `groups` of four outputs, clamped to int8, from 4 * `words` inputs; both at least 1. */
-void ts_one_column_int8_armv7em(const int32_t *stream, const int32_t *column, int8_t *output, int32_t groups, int32_t words);
+/* `groups` of four outputs, clamped to int8, from 4 * `words` inputs; both at least 1. With `is_long` the fitted scales shift by 7
+ * instead of 3 (15 instead of 11). */
+void ts_one_column_int8_armv7em(const int32_t *stream, const int32_t *column, int8_t *output, int32_t groups, int32_t words,
+                                int32_t is_long);
 
 #endif

@@ -1,6 +1,6 @@
 """One multiplication in place of LiteRT's scaling of sums, where it is proven to give the same outputs.
 
-An output is a staircase of at most 255 steps over its sum. `(high word of (sum + bias) * multiplier, rounded, + constant) >> SHIFT` is
+An output is a staircase of at most 255 steps over its sum. `(high word of (sum + bias) * multiplier, rounded, + constant) >> shift` is
 a staircase too; the search looks for numbers that put every step at the very same sum, and checks each one with integers.
 Scaling with two roundings differs between positive and negative sums, so this needs outputs of one sign (a ReLU) or one rounding.
 """
@@ -14,9 +14,9 @@ import numpy as np
 
 from tinycore.kernels.packed_weights import GROUP, Integers, Sums
 
-SHIFT = 3  # of two_columns_int8_armv7em.S; odd channels, whose sums are 256-fold, shift by 8 more
+SHIFT = 3  # of the assembly; odd channels, whose sums are 256-fold, shift by 8 more
+LONG_SHIFT = 7  # where many sums lie between two outputs: a finer multiplier
 FOLDS = (1, 256)  # what the sums of even and odd channels are multiplied by
-LEAST_STEP = 1 << (SHIFT + 1)  # sums from one output to the next, or the multiplier would not fit into 31 bits
 MULTIPLIERS = 17  # neighbours of the ideal multiplier that are tried
 FAR = 2**40  # beyond every sum
 NEAR = 2  # sums by which rounding moves a step at most
@@ -47,12 +47,12 @@ class Steps:
     middle: Integers
 
 
-def fit(sums: Sums, slope: Integers | np.ndarray, exact: Staircase, *, low: int, high: int) -> Fit | None:
+def fit(sums: Sums, slope: Integers | np.ndarray, exact: Staircase, *, low: int, high: int, shift: int = SHIFT) -> Fit | None:
     """A fit of every channel, or None where one has none; `slope` [channels] is outputs per sum, roughly."""
-    if (slope <= 0).any() or (1 / slope < LEAST_STEP).any():
+    if (slope <= 0).any() or (1 / slope < 2 << shift).any():  # or the multiplier would not fit into 31 bits
         return None
     steps = steps_of(sums, slope, exact, low=low, high=high)
-    fits = [_fit_channel(steps, channel, float(slope[channel]), sums) for channel in range(len(sums.start))]
+    fits = [_fit_channel(steps, channel, float(slope[channel]), sums, shift) for channel in range(len(sums.start))]
     if any(one is None for one in fits):
         return None
     return Fit(*(np.array(column, np.int64) for column in zip(*fits, strict=True)))
@@ -84,22 +84,24 @@ def steps_of(sums: Sums, slope: np.ndarray, exact: Staircase, *, low: int, high:
     return Steps(outputs, np.where(right == lowest, -FAR, right - 1), np.where(right == above, FAR, right), middle[:, 0])
 
 
-def _fit_channel(steps: Steps, channel: int, slope: float, sums: Sums) -> tuple[int, int, int] | None:
+def _fit_channel(steps: Steps, channel: int, slope: float, sums: Sums, shift: int) -> tuple[int, int, int] | None:
     outputs, after, by = steps.outputs[channel], steps.after[channel], steps.by[channel]
     place = -(float(steps.middle[channel]) + 0.5) / slope  # of output 0, were there no rounding
-    ideal = slope * 2.0 ** (32 + SHIFT)
+    ideal = slope * 2.0 ** (32 + shift)
     fold = FOLDS[channel % 2]
     for multiplier in sorted((round(ideal) + k for k in range(-(MULTIPLIERS // 2), MULTIPLIERS // 2 + 1)), key=lambda m: abs(m - ideal)):
-        found = _fit_multiplier(outputs, after, by, multiplier, fold, place)
-        if found and _is_exact(outputs, after, by, multiplier, fold, *found) and _has_room(sums, channel, found[1]):
+        found = _fit_multiplier(outputs, after, by, multiplier, fold, shift, place)
+        if found and _is_exact(outputs, after, by, multiplier, fold, shift, *found) and _has_room(sums, channel, found[1]):
             return multiplier, *found
     return None
 
 
-def _fit_multiplier(outputs: Integers, after: Integers, by: Integers, multiplier: int, fold: int, place: float) -> tuple[int, int] | None:
+def _fit_multiplier(
+    outputs: Integers, after: Integers, by: Integers, multiplier: int, fold: int, shift: int, place: float
+) -> tuple[int, int] | None:
     """(constant, bias) for this multiplier: every step k lies at k * step - (constant + 1/2) * unit - bias."""
     unit = 2.0**32 / multiplier / fold
-    lines = outputs * (unit * fold * 2**SHIFT)
+    lines = outputs * (unit * fold * 2**shift)
     lowest, highest = max(place - NEAR, float((after - lines).max())), min(place + NEAR, float((by - lines).min()))
     if lowest >= highest:
         return None
@@ -110,9 +112,9 @@ def _fit_multiplier(outputs: Integers, after: Integers, by: Integers, multiplier
     return (int(constants[fitting[0]]), int(bias[fitting[0]])) if len(fitting) else None
 
 
-def _is_exact(outputs: Integers, after: Integers, by: Integers, multiplier: int, fold: int, constant: int, bias: int) -> bool:
-    """The proof, in integers: the first sum of a step is the least that lifts the rounded product to `(k * fold << SHIFT) - constant`."""
-    numerators = [(((int(k) * fold << SHIFT) - constant) << 32) - (1 << 31) for k in outputs]
+def _is_exact(outputs: Integers, after: Integers, by: Integers, multiplier: int, fold: int, shift: int, constant: int, bias: int) -> bool:
+    """The proof, in integers: the first sum of a step is the least that lifts the rounded product to `(k * fold << shift) - constant`."""
+    numerators = [(((int(k) * fold << shift) - constant) << 32) - (1 << 31) for k in outputs]
     first = [-(-numerator // (multiplier * fold)) - bias for numerator in numerators]
     return all(a < f <= b for a, f, b in zip(after.tolist(), first, by.tolist(), strict=True))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from tinycore.graph.records import Graph, Node
 from tinycore.kernels.call import constant, integer, is_stand_in
-from tinycore.kernels.fitted_scale import Fit, fit, fit_words
+from tinycore.kernels.fitted_scale import LONG_SHIFT, SHIFT, Fit, fit, fit_words
 from tinycore.kernels.packed_weights import WORD, Sums, as_stream, is_packable, padded, start_words, sums_of, weight_words
 from tinycore.ops.fixed_point import scale_once
 from tinycore.ops.operator import Constant, KernelCall
@@ -29,13 +29,17 @@ SOURCES = (
 def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
     """The fast call, unless its sums do not fit the loop, or no fitted scale equals LiteRT's."""
     sums = sums_of(constant(call, "weights"), constant(call, "bias"), zero_point=0)
-    fits = _fit(graph, node, call, sums) if is_packable(sums) else None
+    if not is_packable(sums):
+        return None
+    tried = ((_fit(graph, node, call, sums, shift), shift) for shift in (SHIFT, LONG_SHIFT))
+    fits, shift = next((one for one in tried if one[0]), (None, 0))
     if fits is None:
         return None
     whole = padded(Sums(sums.weights, sums.start + fits.bias))
     rows, inputs = integer(call, "rows"), integer(call, "inputs")
     settings: dict[str, int | float | Constant] = {
         **{name: integer(call, name) for name in ("rows", "inputs", "outputs", "low", "high")},
+        "is_long": int(shift == LONG_SHIFT),
         "weights": Constant(as_stream(start_words(whole), weight_words(whole), fit_words(fits))),
     }
     return KernelCall(
@@ -50,11 +54,11 @@ def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
     )
 
 
-def _fit(graph: Graph, node: Node, call: KernelCall, sums: Sums) -> Fit | None:
+def _fit(graph: Graph, node: Node, call: KernelCall, sums: Sums, shift: int) -> Fit | None:
     """LiteRT multiplies by a double and rounds once, so one straight line serves both signs."""
     if is_stand_in(call):
         silent = np.zeros(len(sums.start), np.int64)
         return Fit(silent, silent, silent)
     low, high, offset = (integer(call, name) for name in ("low", "high", "output_offset"))
     slope = np.broadcast_to(output_scales(graph, node), sums.start.shape)
-    return fit(sums, slope, lambda x: np.clip(scale_once(x, slope[:, None]) + offset, low, high), low=low, high=high)
+    return fit(sums, slope, lambda x: np.clip(scale_once(x, slope[:, None]) + offset, low, high), low=low, high=high, shift=shift)
