@@ -11,6 +11,13 @@ from tinycore.graph.records import Array, Graph, Node
 from tinycore.ops.attributes import activation_name
 from tinycore.ops.checks import constant_input, expect_rank, output_tensor, refusal, required_input
 from tinycore.ops.fixed_point import activation_range_float, activation_range_int8, activation_range_int16, scale_once, split_multiplier
+from tinycore.ops.fully_connected_computed import (
+    calls_computed,
+    check_computed,
+    has_computed_weights,
+    macs_computed,
+    reference_computed,
+)
 from tinycore.ops.operator import Constant, KernelCall, Operator, wide_sources
 from tinycore.ops.stored_weights import has_stored_weights, in_real_numbers, stored_weights_settings, stored_weights_suffix
 from tinycore.ops.weights import bias_values, check_weights, output_scales, weights_of, zero_point_of
@@ -34,6 +41,9 @@ def attributes(options: Any) -> dict[str, Any]:
 
 def check(graph: Graph, node: Node) -> None:
     """Weights are [units, width], and the input consists of rows of that width."""
+    if has_computed_weights(graph, node):
+        check_computed(graph, node)
+        return
     weights, source, output = constant_input(graph, node, 1), required_input(graph, node, 0), output_tensor(graph, node)
     expect_rank(graph, node, weights, 2)
     check_weights(graph, node, channel_axis=0)
@@ -46,6 +56,8 @@ def check(graph: Graph, node: Node) -> None:
 
 def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Array]:
     """Integers exactly as LiteRT's reference kernel, which multiplies by a double and rounds once; floats to rounding."""
+    if has_computed_weights(graph, node):
+        return reference_computed(graph, node, inputs)
     weights, output = weights_of(graph, node), output_tensor(graph, node)
     units, width = weights.shape
     shape = (len(inputs[0]), *output.shape[1:])
@@ -71,11 +83,15 @@ def folded_bias(graph: Graph, node: Node) -> Array:
 
 def macs(graph: Graph, node: Node) -> int:
     """One per input of each output."""
+    if has_computed_weights(graph, node):
+        return macs_computed(graph, node)
     return output_tensor(graph, node).elements * constant_input(graph, node, 1).shape[1]
 
 
 def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
     """One call of the kernel of the output's dtype."""
+    if has_computed_weights(graph, node):
+        return calls_computed(graph, node)
     dtype = output_tensor(graph, node).dtype
     if dtype == "float32" and has_stored_weights(graph, node):
         return (_stored_weights_call(graph, node),)

@@ -138,10 +138,6 @@ def open_size() -> bytes:
     return writer.finish([given], [made])
 
 
-def computed_weights() -> bytes:
-    return single_operator("FULLY_CONNECTED", [spec((1, 4), "float32"), spec((1, 4), "float32"), None], [spec((1, 1), "float32")])
-
-
 def unequal_groups() -> bytes:
     writer = TfliteWriter()
     given, made = writer.tensor((1, 3, 3, 4), "float32"), writer.tensor((1, 3, 3, 3), "float32")
@@ -167,7 +163,6 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "mixing samples": (mixing_samples, "model.batch", "2 samples"),
     "open size": (open_size, "model.dynamic_shape", "t0"),
     "unsigned": (lambda: unary("RELU", "uint8"), "model.dtype_unsupported", "uint8"),
-    "computed weights": (computed_weights, "model.operator_form", "input 1"),
     "unequal groups": (unequal_groups, "model.operator_form", "equal groups"),
     "fused tanh": (lambda: fused(4), "model.operator_form", "TANH"),
     "fused activation from the future": (lambda: fused(99), "model.operator_form", "UNKNOWN"),

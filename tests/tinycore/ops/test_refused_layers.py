@@ -51,7 +51,6 @@ WEIGHTS = {
     "bias of another size": (falsify.tensor(2, shape=[3, 1]), "instead of [3]"),
     "float bias": (falsify.tensor(2, type=FLOAT32), "bias is float32"),
     "bias that is computed": (falsify.operator(inputs=[0, 1, 0]), "input 2"),
-    "weights that are computed": (falsify.operator(inputs=[0, 0, 2]), "input 1"),
     "weights absent": (falsify.operator(inputs=[0, -1, 2]), "input 1 is missing"),
     "input absent": (falsify.operator(inputs=[-1, 1, 2]), "constants only"),
     "float output": (falsify.tensor(3, type=FLOAT32), "float32 and int8"),
@@ -68,6 +67,7 @@ WEIGHTS = {
     "weights of open size": (falsify.tensor(1, shape=[3, -1, 3, 3]), "bytes"),
 }
 WINDOWS = {
+    "weights that are computed": (falsify.operator(inputs=[0, 0, 2]), "input 1"),
     "larger output": (falsify.tensor(3, shape=[1, 5, 4, 3]), "instead of [1, 4, 4, 3]"),
     "more output channels": (falsify.tensor(3, shape=[1, 4, 4, 4]), "instead of [1, 4, 4, 3]"),
     "flat output": (falsify.tensor(3, shape=[1, 48]), "instead of [1, 4, 4, 3]"),
