@@ -37,6 +37,8 @@ def _range(sums: Sums, steps: Steps) -> tuple[Integers, Integers]:
     """The sums between which the output changes, as far as inputs reach them."""
     first = np.where(steps.after > -FAR, steps.after, FAR).min(axis=1)
     last = np.where(steps.by < FAR, steps.by, -FAR).max(axis=1)
+    constant = np.where(last > -FAR, last, first)  # where no input changes the output, any one sum will do
+    first, last = np.where(first > last, constant, first), np.where(first > last, constant, last)
     return np.clip(first, sums.lowest, sums.highest), np.clip(last, sums.lowest, sums.highest)
 
 
@@ -45,28 +47,32 @@ def _row(steps: Steps, channel: int, slope: float, split: int, lowest: int, high
     ideal = slope * 2.0 ** (split + SHIFT)
     nearest = round(ideal)
     for factor in sorted((nearest + k for k in range(-(FACTORS // 2), FACTORS // 2 + 1)), key=lambda one: abs(one - ideal)):
-        sides = [_constant(outputs, after, by, factor, split, side) for side in (by > 0, by <= 0) if side.any()]
-        constants = [one for one in sides if one is not None]
-        if len(constants) == len(sides):
-            row = [lowest, highest, factor >> split, factor & (1 << split) - 1, constants[0], constants[-1]]
+        constants = [_constant(outputs, after, by, factor, split, is_negative=side) for side in (False, True)]
+        found = [one for one in constants if one is not None]
+        if len(found) == len(constants):
+            row = [lowest, highest, factor >> split, factor & (1 << split) - 1, found[0], found[1]]
             if _has_room(row, split):
                 return row
     return None
 
 
-def _constant(outputs: Integers, after: Integers, by: Integers, factor: int, split: int, side: Array) -> int | None:
-    """A constant that puts every step k of one side where it belongs, in integers: the first sum of it is
-    `ceil(((k << SHIFT) - constant << split) / factor)`, and has to lie above `after` and be at most `by`.
+def _constant(outputs: Integers, after: Integers, by: Integers, factor: int, split: int, *, is_negative: bool) -> int | None:
+    """A constant with which, among the sums of one sign, every output k is reached at `by` and not yet at `after`, in integers.
+
+    A side without any step may have every constant.
     """
-    bounds = [
-        ((int(k) << SHIFT) - (int(b) * factor >> split), (int(k) << SHIFT) - (int(a) * factor >> split))
-        for k, a, b in zip(outputs[side], after[side], by[side], strict=True)
-    ]
-    least = max((lower for lower, _ in bounds), default=-FAR)
-    most = min((upper - 1 for _, upper in bounds), default=FAR)
-    if least > most:
-        return None
-    return least if most >= FAR else most if least <= -FAR else (least + most) // 2
+    least = _bounds(outputs, by, factor, split, (by < 0) == is_negative)
+    most = _bounds(outputs, after, factor, split, (after < 0) == is_negative)
+    lowest, highest = max(least, default=None), min(most, default=None)
+    if lowest is None or highest is None:
+        return highest - 1 if highest is not None else lowest if lowest is not None else 0
+    return (lowest + highest - 1) // 2 if lowest < highest else None
+
+
+def _bounds(outputs: Integers, sums: Integers, factor: int, split: int, side: Array) -> list[int]:
+    """The least constant with which each of these sums reaches its output; sums beyond what inputs reach do not count."""
+    counts = side & (np.abs(sums) < FAR)
+    return [(int(k) << SHIFT) - (int(x) * factor >> split) for k, x in zip(outputs[counts], sums[counts], strict=True)]
 
 
 def _has_room(row: list[int], split: int) -> bool:
