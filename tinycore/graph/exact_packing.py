@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tinycore.graph.packing import Buffer, Key, lowest_place, packed_bytes
 
-MOST_STEPS = 180_000  # buffers times branches looked at, about 1 us each: a plan has to be fast, and the same everywhere
+MOST_STEPS = 12_000  # buffers times branches looked at, some 0.3 us each: every trial of a search is planned, everywhere the same
 MOST_BUFFERS = 120  # of more only the sum at the fullest moment is known
 LEAST_BUFFERS = 30  # fewer get no more steps
 UNIT = 4  # all sizes and distances are multiples of it
@@ -29,7 +29,7 @@ class Improvement:
 
 def improve_packing(buffers: Sequence[Buffer], *, packed: int, least_bytes: int, most_steps: int = 0) -> Improvement:
     """Close in on the smallest packing between `least_bytes` and the `packed` bytes of a known one, as far as the steps go
-    (0: as many as take a tenth of a second).
+    (0: as many as take a hundredth of a second).
 
     Each question is: does it fit into so many bytes? Yes lowers the upper end, no raises the lower one.
     """
