@@ -20,9 +20,10 @@ from tinycore.shrink.store_weights import STORED, WEIGHT_AXIS, channel_scales, p
 # Operators that only move or choose stored numbers.
 WORDS = """
     MAX_POOL_2D AVERAGE_POOL_2D RESHAPE PAD PADV2 MIRROR_PAD REDUCE_MAX REDUCE_MIN RESIZE_NEAREST_NEIGHBOR RESIZE_BILINEAR
-    SLICE STRIDED_SLICE SPLIT SPLIT_V UNPACK TRANSPOSE TILE BROADCAST_TO SPACE_TO_DEPTH DEPTH_TO_SPACE
+    SLICE REVERSE_V2 STRIDED_SLICE SPLIT SPLIT_V UNPACK TRANSPOSE TILE BROADCAST_TO SPACE_TO_DEPTH DEPTH_TO_SPACE
 """
 SAME_SCALE = frozenset(WORDS.split())
+CHANNEL_AXIS = {**WEIGHT_AXIS, "TRANSPOSE_CONV": 0}  # of int8 weights
 JOINED = ("CONCATENATION", "PACK", "MAXIMUM", "MINIMUM")
 
 BIAS_LIMITS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**46), 2**46)}
@@ -102,8 +103,8 @@ def _join(graph: Graph, node: Node, steps: dict[int, Step]) -> None:
 
 def _quantize_constants(tensors: list[Tensor], node: Node, steps: Mapping[int, Step], numbers: Integers) -> None:
     builtin = OPERATORS[node.operator].builtin
-    if builtin in WEIGHT_AXIS:
-        _quantize_weights(tensors, node, WEIGHT_AXIS[builtin], steps[node.inputs[0]][0], numbers)
+    if builtin in CHANNEL_AXIS:
+        _quantize_weights(tensors, node, CHANNEL_AXIS[builtin], steps[node.inputs[0]][0], numbers)
         return
     for index in node.inputs:
         tensor = tensors[index] if index >= 0 else None
