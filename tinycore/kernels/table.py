@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 
 from tinycore.compiler.runtime_files import PORTABLE
 from tinycore.graph.records import Graph, Node
-from tinycore.kernels import conv2d_int8_armv6m, conv2d_int8_armv7em, fully_connected_int8_armv6m, fully_connected_int8_armv7em
+from tinycore.kernels import (
+    add_int8_armv7em,
+    conv2d_int8_armv6m,
+    conv2d_int8_armv7em,
+    fully_connected_int8_armv6m,
+    fully_connected_int8_armv7em,
+)
+from tinycore.kernels.known_calls import key_of, remembered
 from tinycore.ops.operator import KernelCall
 
 # Gives the fast call, or None where its conditions do not hold and the portable kernel stays.
@@ -17,6 +24,7 @@ Replacement = Callable[[Graph, Node, KernelCall], KernelCall | None]
 REPLACEMENTS: Mapping[tuple[str, str], Replacement] = {
     ("armv6m", "ts_conv2d_int8"): conv2d_int8_armv6m.replace,
     ("armv6m", "ts_fully_connected_int8"): fully_connected_int8_armv6m.replace,
+    ("armv7em", "ts_add_int8"): add_int8_armv7em.replace,
     ("armv7em", "ts_conv2d_int8"): conv2d_int8_armv7em.replace,
     ("armv7em", "ts_fully_connected_int8"): fully_connected_int8_armv7em.replace,
 }
@@ -27,4 +35,7 @@ def fastest(graph: Graph, node: Node, call: KernelCall, *, instruction_set: str)
     if instruction_set == PORTABLE:
         return call
     replacement = REPLACEMENTS.get((instruction_set, call.function))
-    return (replacement(graph, node, call) if replacement else None) or call
+    if replacement is None:
+        return call
+    key = key_of(graph, node, call, instruction_set=instruction_set)
+    return remembered(lambda: replacement(graph, node, call), key=key) or call

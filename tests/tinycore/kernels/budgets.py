@@ -51,6 +51,7 @@ CORTEX_M4: Mapping[str, Budget] = {
     "3x3 of 64": Budget((conv(64, 3),), (1, 8, 8, 64), 1.28),
     "dense of 64": Budget((dense(64),), (1, 64), 1.6),
     "dense of 256": Budget((dense(64, "NONE"),), (1, 256), 1.6),
+    "add": Budget((conv(16, 1), layer("ADD", inputs=(0, 1))), (1, 8, 8, 16), 10.0, measured=1),
 }
 
 CORTEX_M0_PLUS: Mapping[str, Budget] = {

