@@ -24,4 +24,9 @@ def integer(call: KernelCall, name: str) -> int:
 
 def is_stand_in(call: KernelCall) -> bool:
     """Whether the weights only have a shape, because the network is not trained yet."""
-    return not any(constant(call, "weights").strides)
+    return is_hollow(constant(call, "weights"))
+
+
+def is_hollow(values: Array) -> bool:
+    """Whether an array is one number seen under a shape; a single number is a value like any other."""
+    return values.size > 1 and not any(values.strides)

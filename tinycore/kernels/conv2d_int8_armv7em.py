@@ -6,9 +6,21 @@ import numpy as np
 
 from tinycore.graph.records import Array, Graph, Node
 from tinycore.kernels.call import constant, integer, is_stand_in
-from tinycore.kernels.exact_scale import is_scalable, scale_words
-from tinycore.kernels.fitted_scale import Fit, fit, fit_words
-from tinycore.kernels.packed_weights import GROUP, WORD, Sums, as_stream, is_packable, padded, start_words, sums_of, weight_words
+from tinycore.kernels.exact_scale import SCALE_WORDS, is_scalable, scale_words
+from tinycore.kernels.fitted_scale import FIT_WORDS, Fit, fit, fit_words
+from tinycore.kernels.packed_weights import (
+    GROUP,
+    WORD,
+    Sums,
+    are_usually_packable,
+    as_stream,
+    is_packable,
+    padded,
+    stand_in_stream,
+    start_words,
+    sums_of,
+    weight_words,
+)
 from tinycore.ops.fixed_point import scale
 from tinycore.ops.operator import Constant, KernelCall
 from tinycore.ops.write_order import WriteOrder
@@ -39,16 +51,15 @@ MOST_FITTED_CHANNELS = 32
 
 def replace(_graph: Graph, _node: Node, call: KernelCall) -> KernelCall | None:
     """The fast call, unless a shift or a sum is beyond what the loop can hold."""
-    weights, bias, multiplier, shift = (constant(call, name) for name in ("weights", "bias", "multiplier", "shift"))
-    zero_point = -integer(call, "input_offset")
-    sums = sums_of(weights, bias, zero_point=zero_point)
-    if not is_packable(sums) or not is_scalable(multiplier, shift):
+    weights = constant(call, "weights")
+    found = _usual_stream(call) if is_stand_in(call) else _stream(call)
+    if found is None:
         return None
-    stream, is_fitted = _stream(call, sums, multiplier, shift)
-    words = -(-sums.weights.shape[1] // WORD)
+    stream, is_fitted = found
+    words = -(-weights.size // weights.shape[0] // WORD)
     settings = {
         **{name: call.settings[name] for name in GEOMETRY},
-        "input_zero_point": zero_point,
+        "input_zero_point": -integer(call, "input_offset"),
         "output_offset": integer(call, "output_offset"),
         "low": integer(call, "low"),
         "high": integer(call, "high"),
@@ -73,21 +84,36 @@ def scratch_bytes(words: int) -> int:
     return 2 * 8 * words + 2 * WORD * words + 2 * GROUP
 
 
-def _stream(call: KernelCall, sums: Sums, multiplier: Array, shift: Array) -> tuple[Array, bool]:
-    """The stream that the loop reads, and whether its scales are fitted."""
-    channels, inputs = sums.weights.shape
+def _usual_stream(call: KernelCall) -> tuple[Array, bool] | None:
+    """What weights that do not exist yet will take, as a rule."""
+    weights = constant(call, "weights")
+    if not are_usually_packable(weights):
+        return None
+    is_fitted = _may_be_fitted(call)
+    return stand_in_stream(weights, scale_words=FIT_WORDS if is_fitted else SCALE_WORDS), is_fitted
+
+
+def _may_be_fitted(call: KernelCall) -> bool:
+    """Whether a ReLU cuts the outputs off at the zero point, and a fit pays."""
+    channels, inputs = constant(call, "weights").shape[0], constant(call, "weights").size // constant(call, "weights").shape[0]
     is_worth = inputs <= MOST_FITTED_INPUTS or channels <= MOST_FITTED_CHANNELS
-    fits = _fit(call, sums, multiplier, shift) if is_worth else None
-    scales = fit_words(fits) if fits else scale_words(multiplier, shift, channels=channels)
+    return is_worth and integer(call, "low") >= integer(call, "output_offset")
+
+
+def _stream(call: KernelCall) -> tuple[Array, bool] | None:
+    """The stream that the loop reads, and whether its scales are fitted."""
+    weights, bias, multiplier, shift = (constant(call, name) for name in ("weights", "bias", "multiplier", "shift"))
+    sums = sums_of(weights, bias, zero_point=-integer(call, "input_offset"))
+    if not is_packable(sums) or not is_scalable(multiplier, shift):
+        return None
+    fits = _fit(call, sums, multiplier, shift) if _may_be_fitted(call) else None
+    scales = fit_words(fits) if fits else scale_words(multiplier, shift, channels=len(weights))
     whole = padded(Sums(sums.weights, sums.start + fits.bias) if fits else sums)
     return as_stream(start_words(whole), weight_words(whole), scales), fits is not None
 
 
 def _fit(call: KernelCall, sums: Sums, multiplier: Array, shift: Array) -> Fit | None:
-    """A fit for outputs that a ReLU cuts off at the zero point."""
     low, high, offset = (integer(call, name) for name in ("low", "high", "output_offset"))
-    if low < offset or is_stand_in(call):
-        return None
     multipliers, shifts = (np.broadcast_to(values.astype(np.int64), sums.start.shape)[:, None] for values in (multiplier, shift))
     slope = (multipliers * 2.0 ** (shifts - 31.0))[:, 0]
     return fit(sums, slope, lambda sums: np.clip(scale(sums, multipliers, shifts) + offset, low, high), low=low, high=high)

@@ -9,6 +9,7 @@ import numpy as np
 from tinycore.graph.records import Array
 from tinycore.kernels.packed_weights import GROUP, Integers
 
+SCALE_WORDS: Final = GROUP + 1  # of a group
 SILENT: Final = (1 << 30, 31)  # a multiplier and a right shift that make 0 of every sum below 2^29
 
 

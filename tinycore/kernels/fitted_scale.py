@@ -18,6 +18,7 @@ SHIFT = 3  # of the assembly; odd channels, whose sums are 256-fold, shift by 8 
 LONG_SHIFT = 7  # where many sums lie between two outputs: a finer multiplier
 FOLDS = (1, 256)  # what the sums of even and odd channels are multiplied by
 MULTIPLIERS = 17  # neighbours of the ideal multiplier that are tried
+FIT_WORDS = 2 * GROUP  # of a group
 FAR = 2**40  # beyond every sum
 NEAR = 2  # sums by which rounding moves a step at most
 CONSTANTS = 1 << 16  # constants that are tried with each
@@ -62,7 +63,7 @@ def fit_words(fits: Fit) -> Integers:
     """[groups, 8]: multiplier and constant of each channel."""
     missing = -len(fits.multiplier) % GROUP
     pairs = np.stack([np.pad(fits.multiplier, (0, missing)), np.pad(fits.constant, (0, missing))], axis=1)
-    return pairs.reshape(-1, 2 * GROUP)
+    return pairs.reshape(-1, FIT_WORDS)
 
 
 def steps_of(sums: Sums, slope: np.ndarray, exact: Staircase, *, low: int, high: int) -> Steps:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from tinycore.graph.records import Graph, Node
+from tinycore.graph.records import Array, Graph, Node
 from tinycore.kernels.call import constant, integer, is_stand_in
-from tinycore.kernels.fitted_scale import LONG_SHIFT, SHIFT, Fit, fit, fit_words
-from tinycore.kernels.packed_weights import WORD, Sums, as_stream, is_packable, padded, start_words, sums_of, weight_words
+from tinycore.kernels.fitted_scale import FIT_WORDS, LONG_SHIFT, SHIFT, Fit, fit, fit_words
+from tinycore.kernels.packed_weights import (
+    WORD,
+    Sums,
+    are_usually_packable,
+    as_stream,
+    is_packable,
+    padded,
+    stand_in_stream,
+    start_words,
+    sums_of,
+    weight_words,
+)
 from tinycore.ops.fixed_point import scale_once
 from tinycore.ops.operator import Constant, KernelCall
 from tinycore.ops.weights import output_scales
@@ -28,19 +39,15 @@ SOURCES = (
 
 def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
     """The fast call, unless its sums do not fit the loop, or no fitted scale equals LiteRT's."""
-    sums = sums_of(constant(call, "weights"), constant(call, "bias"), zero_point=0)
-    if not is_packable(sums):
+    found = _usual_stream(call) if is_stand_in(call) else _stream(graph, node, call)
+    if found is None:
         return None
-    tried = ((_fit(graph, node, call, sums, shift), shift) for shift in (SHIFT, LONG_SHIFT))
-    fits, shift = next((one for one in tried if one[0]), (None, 0))
-    if fits is None:
-        return None
-    whole = padded(Sums(sums.weights, sums.start + fits.bias))
+    stream, shift = found
     rows, inputs = integer(call, "rows"), integer(call, "inputs")
     settings: dict[str, int | float | Constant] = {
         **{name: integer(call, name) for name in ("rows", "inputs", "outputs", "low", "high")},
         "is_long": int(shift == LONG_SHIFT),
-        "weights": Constant(as_stream(start_words(whole), weight_words(whole), fit_words(fits))),
+        "weights": Constant(stream),
     }
     return KernelCall(
         FUNCTION,
@@ -54,11 +61,27 @@ def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
     )
 
 
+def _usual_stream(call: KernelCall) -> tuple[Array, int] | None:
+    """What weights that do not exist yet will take, as a rule."""
+    weights = constant(call, "weights")
+    return (stand_in_stream(weights, scale_words=FIT_WORDS), SHIFT) if are_usually_packable(weights) else None
+
+
+def _stream(graph: Graph, node: Node, call: KernelCall) -> tuple[Array, int] | None:
+    """The stream that the loop reads, and its shift."""
+    sums = sums_of(constant(call, "weights"), constant(call, "bias"), zero_point=0)
+    if not is_packable(sums):
+        return None
+    tried = ((_fit(graph, node, call, sums, shift), shift) for shift in (SHIFT, LONG_SHIFT))
+    fits, shift = next((one for one in tried if one[0]), (None, 0))
+    if fits is None:
+        return None
+    whole = padded(Sums(sums.weights, sums.start + fits.bias))
+    return as_stream(start_words(whole), weight_words(whole), fit_words(fits)), shift
+
+
 def _fit(graph: Graph, node: Node, call: KernelCall, sums: Sums, shift: int) -> Fit | None:
     """LiteRT multiplies by a double and rounds once, so one straight line serves both signs."""
-    if is_stand_in(call):
-        silent = np.zeros(len(sums.start), np.int64)
-        return Fit(silent, silent, silent)
     low, high, offset = (integer(call, name) for name in ("low", "high", "output_offset"))
     slope = np.broadcast_to(output_scales(graph, node), sums.start.shape)
     return fit(sums, slope, lambda x: np.clip(scale_once(x, slope[:, None]) + offset, low, high), low=low, high=high, shift=shift)

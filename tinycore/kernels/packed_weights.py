@@ -11,6 +11,7 @@ from tinycore.graph.records import Array
 
 Integers = npt.NDArray[np.int64]
 GROUP = 4  # output channels whose sums are held in registers together
+TYPICAL_WEIGHT = 36  # mean size of int8 weights whose largest is 127
 WORD = 4  # activations that are widened together; their pairs are (0, 2) and (1, 3)
 
 
@@ -59,6 +60,19 @@ def is_packable(sums: Sums) -> bool:
         and lowest[1::2].min() >= -(2**23)
         and highest[1::2].max() < 2**23
     )
+
+
+def are_usually_packable(weights: Array) -> bool:
+    """What `is_packable` will say once weights of this shape [channels, ...] are trained, when a third of the range is typical."""
+    inputs = weights.size // weights.shape[0]
+    return inputs * TYPICAL_WEIGHT * 2**7 < 2**23
+
+
+def stand_in_stream(weights: Array, *, scale_words: int) -> Array:
+    """A stream as long as that of trained weights of this shape [channels, ...], with so many words of scales for a group."""
+    channels, inputs = weights.shape[0], weights.size // weights.shape[0]
+    whole = WORD * -(-inputs // WORD)
+    return np.broadcast_to(np.int32(0), -(-channels // GROUP) * (GROUP + whole + scale_words))
 
 
 def start_words(sums: Sums) -> Integers:
