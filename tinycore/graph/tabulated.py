@@ -20,7 +20,7 @@ def tabulated(graph: Graph) -> tuple[tuple[KernelCall, ...], ...] | None:
     """
     if not _is_of_one_byte(graph):
         return None
-    settings = {"elements": 1, "answers": Constant(_answers(graph))}
+    settings: dict[str, int | float | Constant] = {"elements": 1, "answers": Constant(_answers(graph))}
     call = KernelCall(FUNCTION, f"{FUNCTION}_settings", settings, graph.inputs, graph.outputs, SOURCES)
     return (*((),) * (len(graph.nodes) - 1), (call,))
 
