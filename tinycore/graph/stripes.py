@@ -17,6 +17,7 @@ OPERATOR = "stripes"
 # Kernels to which a band of rows is an image like any other.
 FUNCTIONS = PIXEL_BY_PIXEL | {"ts_conv2d_int8_armv6m", "ts_conv2d_int8_armv7em"}
 NEEDED = ("input_height", "output_height", "window_height", "stride_height", "padding_top")
+IMAGE_AXES = 4
 Rows = tuple[int, int]
 
 
@@ -32,7 +33,7 @@ class Striped:
 def longest_stage(graph: Graph, calls: Sequence[Sequence[KernelCall]], first: int) -> int:
     """How many nodes from `first` on go through images with windows, each alone reading the one before."""
     for position in range(first, len(graph.nodes)):
-        if not _can_be_striped(calls[position]) or (position > first and not _only_reader(graph, position)):
+        if not _can_be_striped(graph, calls[position]) or (position > first and not _only_reader(graph, position)):
             return position - first
         if graph.nodes[position].outputs[0] in graph.outputs:
             return position - first
@@ -56,8 +57,11 @@ def striped(graph: Graph, calls: Sequence[tuple[KernelCall, ...]], macs: Sequenc
     )
 
 
-def _can_be_striped(group: Sequence[KernelCall]) -> bool:
-    return len(group) == 1 and group[0].function in FUNCTIONS and all(isinstance(group[0].settings.get(name), int) for name in NEEDED)
+def _can_be_striped(graph: Graph, group: Sequence[KernelCall]) -> bool:
+    """A dense layer may run as a convolution (`ops/fully_connected_rounded_twice.py`), but its tensors are no images."""
+    if len(group) != 1 or group[0].function not in FUNCTIONS or any(not isinstance(group[0].settings.get(name), int) for name in NEEDED):
+        return False
+    return all(len(graph.tensors[index].shape) == IMAGE_AXES for index in (*group[0].inputs, *group[0].outputs))
 
 
 def _only_reader(graph: Graph, position: int) -> bool:

@@ -18,6 +18,7 @@ from tinycore.ops.fully_connected_computed import (
     macs_computed,
     reference_computed,
 )
+from tinycore.ops.fully_connected_rounded_twice import calls_rounded_twice, is_rounded_twice, reference_rounded_twice
 from tinycore.ops.operator import Constant, KernelCall, Operator, wide_sources
 from tinycore.ops.stored_weights import has_stored_weights, in_real_numbers, stored_weights_settings, stored_weights_suffix
 from tinycore.ops.weights import bias_values, check_weights, output_scales, weights_of, zero_point_of
@@ -58,6 +59,8 @@ def reference(graph: Graph, node: Node, inputs: Sequence[Array]) -> Sequence[Arr
     """Integers exactly as LiteRT's reference kernel, which multiplies by a double and rounds once; floats to rounding."""
     if has_computed_weights(graph, node):
         return reference_computed(graph, node, inputs)
+    if is_rounded_twice(graph, node):
+        return reference_rounded_twice(graph, node, inputs)
     weights, output = weights_of(graph, node), output_tensor(graph, node)
     units, width = weights.shape
     shape = (len(inputs[0]), *output.shape[1:])
@@ -92,6 +95,8 @@ def calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
     """One call of the kernel of the output's dtype."""
     if has_computed_weights(graph, node):
         return calls_computed(graph, node)
+    if is_rounded_twice(graph, node):
+        return calls_rounded_twice(graph, node)
     dtype = output_tensor(graph, node).dtype
     if dtype == "float32" and has_stored_weights(graph, node):
         return (_stored_weights_call(graph, node),)
