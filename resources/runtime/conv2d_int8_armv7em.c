@@ -42,15 +42,6 @@ static int8_t *copy_bytes(int8_t *to, const int8_t *from, int32_t count)
     return to;
 }
 
-/* Whole words, so up to three bytes too many. */
-static int8_t *copy_loosely(int8_t *to, const int8_t *from, int32_t count)
-{
-    for (int32_t k = 0; k < count; k += 4) {
-        ts_store_word(to + k, ts_load_word(from + k));
-    }
-    return to + count;
-}
-
 static int8_t *fill_bytes(int8_t *to, int32_t count, int32_t value)
 {
     for (; count >= 4; count -= 4, to += 4) {
@@ -60,6 +51,12 @@ static int8_t *fill_bytes(int8_t *to, int32_t count, int32_t value)
         *to++ = (int8_t)value;
     }
     return to;
+}
+
+/* Every row of a window fills whole words; what stands in the last bytes does not matter, their weights are 0. */
+static int32_t row_words(const settings_type *settings)
+{
+    return (settings->window_width * settings->input_channels + 3) >> 2;
 }
 
 /* One row of a window as bytes, the zero point where it lies in the padding. */
@@ -82,19 +79,18 @@ TS_SMALL_CODE static void copy_window(const settings_type *settings, const int8_
 {
     const ts_taps rows = ts_taps_inside(at.top, settings->input_height, settings->window_height, settings->dilation_height);
     ts_taps columns = ts_taps_inside(at.left, settings->input_width, settings->window_width, settings->dilation_width);
-    const int32_t row_bytes = settings->window_width * settings->input_channels;
+    const int32_t row_bytes = row_words(settings) << 2;
 
     if (columns.last < columns.first) {
         columns = (ts_taps){settings->window_width, settings->window_width};
     }
-    for (int32_t y = 0; y < settings->window_height; y++) {
+    for (int32_t y = 0; y < settings->window_height; y++, to += row_bytes) {
         if (y < rows.first || y >= rows.last) {
-            to = fill_bytes(to, row_bytes, settings->input_zero_point);
+            (void)fill_bytes(to, row_bytes, settings->input_zero_point);
         } else {
-            to = copy_row(settings, input, at.top + y * settings->dilation_height, at.left, columns, to);
+            (void)copy_row(settings, input, at.top + y * settings->dilation_height, at.left, columns, to);
         }
     }
-    (void)fill_bytes(to, 4 * settings->words - settings->window_height * row_bytes, 0);
 }
 
 /* The place of a window whose taps all lie inside, with three bytes of input behind the last one; else null. */
@@ -110,35 +106,21 @@ static const int8_t *inner_window(const settings_type *settings, const int8_t *i
     return input + (at.top * settings->input_width + at.left) * settings->input_channels;
 }
 
-TS_SMALL_CODE static void gather_window(const settings_type *settings, const int8_t *input, const int8_t *inner, corner at, int8_t *to)
-{
-    const int32_t row_bytes = settings->window_width * settings->input_channels;
-    const int32_t step = settings->dilation_height * settings->input_width * settings->input_channels;
-
-    if (!inner || settings->dilation_width != 1) {
-        copy_window(settings, input, at, to);
-        return;
-    }
-    for (int32_t y = 0; y < settings->window_height; y++, inner += step) {
-        to = copy_loosely(to, inner, row_bytes);
-    }
-}
-
-/* Widens two windows, straight from the input where their rows are runs of whole words. */
+/* Widens two windows, straight from the input where both lie inside it. */
 static void gather(const settings_type *settings, const int8_t *input, const corner *at, const memory *use)
 {
-    const int32_t row_bytes = settings->window_width * settings->input_channels;
+    const int32_t words = row_words(settings);
     const int32_t step = settings->dilation_height * settings->input_width * settings->input_channels;
     const int8_t *first = inner_window(settings, input, at[0]);
     const int8_t *second = inner_window(settings, input, at[1]);
-    ts_window_rows rows = {settings->window_height, step - row_bytes, row_bytes >> 2};
+    ts_window_rows rows = {settings->window_height, step - 4 * words, words};
 
-    if (!first || !second || (row_bytes & 3) || settings->dilation_width != 1) {
-        gather_window(settings, input, first, at[0], use->windows[0]);
-        gather_window(settings, input, second, at[1], use->windows[1]);
+    if (!first || !second || settings->dilation_width != 1) {
+        copy_window(settings, input, at[0], use->windows[0]);
+        copy_window(settings, input, at[1], use->windows[1]);
         first = use->windows[0];
         second = use->windows[1];
-        rows = (ts_window_rows){1, 0, settings->words};
+        rows.step = 0;
     }
     ts_widen_two_int8_armv7em(use->columns, first, second, &rows);
 }

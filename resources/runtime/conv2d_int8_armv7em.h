@@ -23,7 +23,7 @@ typedef struct {
     int32_t output_offset;
     int32_t low; /* fused activation */
     int32_t high;
-    int32_t words;          /* of a window: its inputs / 4, rounded up */
+    int32_t words;          /* of a window, each of whose rows is filled up to whole words */
     int32_t is_fitted;      /* which of its scales the stream has */
     const int32_t *weights; /* the stream of two_columns_int8_armv7em.h */
 } ts_conv2d_int8_armv7em_settings;

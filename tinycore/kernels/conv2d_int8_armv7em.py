@@ -51,7 +51,7 @@ MOST_FITTED_CHANNELS = 32
 
 def replace(_graph: Graph, _node: Node, call: KernelCall) -> KernelCall | None:
     """The fast call, unless a shift or a sum is beyond what the loop can hold."""
-    weights = constant(call, "weights")
+    weights = _in_whole_rows(constant(call, "weights"))
     found = _usual_stream(call) if is_stand_in(call) else _stream(call)
     if found is None:
         return None
@@ -84,9 +84,18 @@ def scratch_bytes(words: int) -> int:
     return 2 * 8 * words + 2 * WORD * words + 2 * GROUP
 
 
+def _in_whole_rows(weights: Array) -> Array:
+    """[channels, height, width, inputs] -> [channels, height, numbers], each row filled up to whole words with weights of 0."""
+    channels, height, width, inputs = weights.shape
+    missing = -width * inputs % WORD
+    if not any(weights.strides):  # a stand-in
+        return np.broadcast_to(np.int8(0), (channels, height, width * inputs + missing))
+    return np.pad(weights.reshape(channels, height, -1), ((0, 0), (0, 0), (0, missing)))
+
+
 def _usual_stream(call: KernelCall) -> tuple[Array, bool] | None:
     """What weights that do not exist yet will take, as a rule."""
-    weights = constant(call, "weights")
+    weights = _in_whole_rows(constant(call, "weights"))
     if not are_usually_packable(weights):
         return None
     is_fitted = _may_be_fitted(call)
@@ -103,7 +112,7 @@ def _may_be_fitted(call: KernelCall) -> bool:
 def _stream(call: KernelCall) -> tuple[Array, bool] | None:
     """The stream that the loop reads, and whether its scales are fitted."""
     weights, bias, multiplier, shift = (constant(call, name) for name in ("weights", "bias", "multiplier", "shift"))
-    sums = sums_of(weights, bias, zero_point=-integer(call, "input_offset"))
+    sums = sums_of(_in_whole_rows(weights), bias, zero_point=-integer(call, "input_offset"))
     if not is_packable(sums) or not is_scalable(multiplier, shift):
         return None
     fits = _fit(call, sums, multiplier, shift) if _may_be_fitted(call) else None
