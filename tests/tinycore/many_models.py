@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +47,20 @@ class Ran:
 
 
 def run_on_core(
-    models: Sequence[bytes], board_id: str, *, folder: Path, samples: int = 2, seed: int = 0, counts: bool = True, memory: str = "fast"
+    models: Sequence[bytes],
+    board_id: str,
+    *,
+    folder: Path,
+    samples: int = 2,
+    seed: int = 0,
+    counts: bool = True,
+    memory: str = "fast",
+    weights: str = "fast",
 ) -> list[Ran]:
     """Every model on random inputs, on the emulated core of a board; the host's portable kernels say what is right."""
     board = load_board(board_id)
-    bundles = [_write(model, number, board, folder, memory) for number, model in enumerate(models)]
+    settings = ExportSettings(memory=memory, weights=weights)
+    bundles = [_write(model, replace(settings, name=f"m{number}"), board, folder) for number, model in enumerate(models)]
     elf = _link(bundles, board, folder)
     graphs = [read_tflite(model) for model in models]
     given = [random_inputs(graph, samples=samples, seed=seed) for graph in graphs]
@@ -76,18 +85,17 @@ def _expected(graph: Graph, inputs: list[Array], samples: int) -> bytes:
     return np.concatenate([part.reshape(samples, -1).view(np.uint8) for part in parts], axis=1).tobytes()
 
 
-def _write(model: bytes, number: int, board: Board, folder: Path, memory: str) -> dict[str, Any]:
-    name = f"m{number}"
+def _write(model: bytes, settings: ExportSettings, board: Board, folder: Path) -> dict[str, Any]:
     write(
         model,
         description=None,
         vectors=None,
-        settings=ExportSettings(name=name, memory=memory),
-        folder=folder / name,
+        settings=settings,
+        folder=folder / settings.name,
         context=Collector(),
         instruction_set=board.cpu.instruction_set,
     )
-    bundle: dict[str, Any] = json.loads((folder / name / "bundle.json").read_text())
+    bundle: dict[str, Any] = json.loads((folder / settings.name / "bundle.json").read_text())
     return bundle
 
 

@@ -20,6 +20,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--out", required=True, type=Path, help="folder for model.tflite, sources/ and firmware/")
     parser.add_argument("--mode", default="as-is", choices=MODES, help="number format (default: %(default)s)")
     parser.add_argument("--form", default="bundle", choices=FORMS, help="what to make; only `bundle` has firmware (default: %(default)s)")
+    parser.add_argument(
+        "--weights", default="fast", choices=("fast", "small"), help="`small`: fewest bytes, even where it takes time (default: %(default)s)"
+    )
     parser.add_argument("--name", default="model", help="what the C calls the model (default: %(default)s)")
     parser.add_argument("--data", type=Path, help="what the model was trained on: scaling, class names, ranges for int8")
 
@@ -29,7 +32,7 @@ def run(arguments: Namespace, context: Context) -> Result:
     board = load_board(arguments.board)
     data = read_data(arguments.data, context)
     tflite = read_model(arguments.model, mode=arguments.mode, data=data, context=context)
-    settings = ExportSettings(name=arguments.name, form=arguments.form)
+    settings = ExportSettings(name=arguments.name, form=arguments.form, weights=arguments.weights)
     if settings.form != "bundle":
         made_form = write_one_form(tflite, data=data, settings=settings, folder=arguments.out, context=context)
         return {"board": board.id, "mode": arguments.mode, "folder": str(arguments.out), **made_form}

@@ -56,7 +56,8 @@ def read_riscv_code(pieces: Pieces, *, inside: range) -> FunctionCode:
         elif base in ("jalr", "jr"):
             register = operands[0] if len(operands) == 1 else operands[1]
             if register in pages:
-                targets.add((pages.pop(register) + int(operands[2], 0)) & 0xFFFF_FFFF)
+                offset = int(operands[2], 0) if len(operands) > 2 else 0  # the short form has none
+                targets.add((pages.pop(register) + offset) & 0xFFFF_FFFF)
             else:
                 is_indirect = is_indirect or base == "jalr" or register != "ra"
         pushed += _pushed_by_riscv(base, operands)

@@ -20,6 +20,7 @@ from tinycore.export.readme import readme_text
 from tinycore.export.settings import ExportSettings
 from tinycore.export.stripped import strip
 from tinycore.export.vectors import selftest_vectors
+from tinycore.graph.encoded import FAST
 from tinycore.graph.lowering import lower
 from tinycore.graph.memory_choice import FASTEST, MemoryChoice
 from tinycore.graph.memory_map import memory_map
@@ -50,7 +51,12 @@ def write(
     """
     memory = MemoryChoice(may_overwrite_input=settings.input_buffer == "overwritten", is_small=settings.memory == "small")
     model = read_model(
-        tflite, name=c_text.identifier(settings.name), data=data_facts(description), instruction_set=instruction_set, memory=memory
+        tflite,
+        name=c_text.identifier(settings.name),
+        data=data_facts(description),
+        instruction_set=instruction_set,
+        memory=memory,
+        weights=settings.weights,
     )
     stop_if_asked(context)
     context.report(Progress(1, 3, "self-test"))
@@ -68,15 +74,19 @@ def write(
     }
 
 
-def read_model(tflite: bytes, *, name: str, data: DataFacts, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST) -> Model:
+def read_model(
+    tflite: bytes, *, name: str, data: DataFacts, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST, weights: str = FAST
+) -> Model:
     """The model of a file with its C names; raises `model.*` errors, and `export.data_mismatch` when the data do not belong to it."""
     graph = read_tflite(tflite)
-    return model_of(graph, name=name, data=data, instruction_set=instruction_set, memory=memory)
+    return model_of(graph, name=name, data=data, instruction_set=instruction_set, memory=memory, weights=weights)
 
 
-def model_of(graph: Graph, *, name: str, data: DataFacts, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST) -> Model:
+def model_of(
+    graph: Graph, *, name: str, data: DataFacts, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST, weights: str = FAST
+) -> Model:
     """The same for a graph that was read already."""
-    lowered = lower(graph, instruction_set, memory)
+    lowered = lower(graph, instruction_set, memory, weights)
     model = plan_model(lowered, lowered.macs, name=name, data=data)
     if data.is_known and data.features != model.input.elements:
         raise TinysmithError("export.data_mismatch", data=data.features, model=model.input.elements)

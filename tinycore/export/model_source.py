@@ -164,7 +164,8 @@ def _layer(model: Model, layer: Layer) -> str:
     own = [name for name in model.constants if name.startswith(f"{model.name}_layer_{layer.position}_")]
     stored = sum(model.constants[name].nbytes for name in own)
     costs = [f"{count} {what}" for count, what in ((layer.macs, "multiply-accumulates"), (stored, "bytes of constants")) if count]
-    counted = f"\n * {', '.join(costs)}" if costs else ""
+    notes = "".join(f"\n * {call.note}" for call in layer.calls if call.note)
+    counted = f"\n * {', '.join(costs)}{notes}" if costs else notes
     title = f"""/* Layer {layer.position}, {layer.operator}: {c_text.comment(readable_name(layer.label))}
  * {_tensors(model, node.inputs)} -> {_tensors(model, node.outputs)}{counted}
  */"""

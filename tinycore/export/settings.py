@@ -15,6 +15,7 @@ class ExportSettings:
     name: str = field(default="model", metadata={"label": "Name in C", "kind": "identifier"})
     form: str = field(default="bundle", metadata={"label": "Also as", "choices": FORMS})
     memory: str = field(default="fast", metadata={"label": "Working memory", "choices": ("fast", "small")})
+    weights: str = field(default="fast", metadata={"label": "Weights", "choices": ("fast", "small")})
     input_buffer: str = field(default="kept", metadata={"label": "The input is", "choices": ("kept", "overwritten")})
     packing: str = field(default="folder", metadata={"label": "Save as", "choices": ("folder", "zip")})
     folder: str = field(default="", metadata={"label": "Save to", "kind": "path"})

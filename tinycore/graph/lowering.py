@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tinycore.compiler.runtime_files import PORTABLE
+from tinycore.graph.encoded import FAST, with_encodings
 from tinycore.graph.lowered import Calls, Lowered, planned
 from tinycore.graph.memory_choice import FASTEST, MemoryChoice
 from tinycore.graph.records import Graph, Node
@@ -19,13 +20,15 @@ __all__ = ("Lowered", "lower", "lowered")
 COPIES = frozenset(("ts_reshape",))  # kernels that only move numbers: sharing the memory does the same for nothing
 
 
-def lower(graph: Graph, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST) -> Lowered:
+def lower(graph: Graph, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST, weights: str = FAST) -> Lowered:
     """Decide in which order which kernels run with which settings, and where every activation lies.
 
-    Portable kernels may be replaced by those of the core's instruction set (`boards.record.Cpu.instruction_set`).
+    Portable kernels may be replaced by those of the core's instruction set (`boards.record.Cpu.instruction_set`), and by those that
+    read `weights` in fewer bytes (`graph/encoded.py`).
     """
     done = lowered(graph, tuple(_calls(graph, node, instruction_set) for node in graph.nodes), memory)
-    return smallest(done, memory) if memory.is_small else done
+    dense = smallest(done, memory) if memory.is_small else done
+    return with_encodings(dense, memory, instruction_set=instruction_set, weights=weights)
 
 
 def lowered(graph: Graph, calls: Calls, memory: MemoryChoice = FASTEST) -> Lowered:

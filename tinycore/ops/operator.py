@@ -35,6 +35,7 @@ class KernelCall:
     scratch_bytes: int = 0  # > 0 adds a last argument: 4-byte aligned working memory
     states: tuple[int, ...] = ()  # variable tensors that the kernel changes and finds again at the next call of the model
     order: WriteOrder | None = None  # what lets the output share memory with the inputs; None: never
+    note: str = ""  # what a comment in the generated sources says about its constants
 
 
 @dataclass(frozen=True)

@@ -87,10 +87,10 @@ def cases() -> Iterator[object]:
             yield pytest.param(network(layers, input_shape=shape, seed=7, dtype=dtype), id=f"{name} {dtype}")
 
 
-def failures(tflite: bytes, memory: MemoryChoice, folder: Path) -> int:
+def failures(tflite: bytes, memory: MemoryChoice, folder: Path, *, weights: str = "fast") -> int:
     """How many samples get another answer than from the kernels on their own."""
     graph = read_tflite(tflite)
-    model = model_of(graph, name="net", data=DataFacts(), memory=memory)
+    model = model_of(graph, name="net", data=DataFacts(), memory=memory, weights=weights)
     inputs = random_inputs(graph, samples=SAMPLES, seed=5)[0].reshape(SAMPLES, -1)
     files = source_files(model, Vectors(inputs, run_flat(graph, inputs, is_stream=True)))
     main = '#include "net_selftest.h"\nint main(void) { return net_selftest() + net_selftest(); }\n'

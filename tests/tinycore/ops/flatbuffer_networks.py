@@ -49,7 +49,8 @@ def layer(builtin: str, *, inputs: tuple[int, ...] = (), **options: Any) -> Laye
     AVERAGE_POOL_2D `pool, stride, padding, activation`; ADD, SUB and MUL `activation`, and `constant=(shape)` for a constant second
     operand; CONCATENATION `axis`; PAD and PADV2 `paddings`, PADV2 also `value`; MEAN `axes, keep_dims`; RESHAPE `shape`;
     SOFTMAX `beta`; LEAKY_RELU `alpha`; GELU `approximate`; PRELU and
-    SQUARED_DIFFERENCE `constant`; any int8 layer that chooses its own output range: `low, high`.
+    SQUARED_DIFFERENCE `constant`; any int8 layer that chooses its own output range: `low, high`; any with int8 weights
+    that are changed once they are stored: `thin`, a function.
     `moving_layers` tells those of layers that move numbers.
     """
     return Layer(builtin, inputs, options)
@@ -134,7 +135,8 @@ class _Draft:
         reach = np.abs(real).max(axis=others) if options.get("per_channel", True) else np.abs(real).max(keepdims=True).reshape(1)
         scale = (reach / 127).astype(np.float32)
         along = scale.reshape([-1 if k == axis else 1 for k in range(real.ndim)])
-        return self._constant(np.clip(np.round(real / along), -127, 127), "int8", scale=scale, axis=axis)
+        stored = np.clip(np.round(real / along), -127, 127)
+        return self._constant(options["thin"](stored) if "thin" in options else stored, "int8", scale=scale, axis=axis)
 
     def _float_weights(self, real: Array, *, axis: int, options: Mapping[str, Any]) -> Value:
         if not self.stored_weights:

@@ -26,7 +26,7 @@ def write_form(
     arena_bytes, operators`.
     """
     memory = MemoryChoice(may_overwrite_input=settings.input_buffer == "overwritten", is_small=settings.memory == "small")
-    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description), memory=memory)
+    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description), memory=memory, weights=settings.weights)
     stop_if_asked(context)
     context.report(Progress(1, 3, "self-test"))
     exported = Exported(model, selftest_vectors(model, vectors), tflite)
