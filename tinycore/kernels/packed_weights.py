@@ -65,7 +65,7 @@ def is_packable(sums: Sums) -> bool:
 def are_usually_packable(weights: Array) -> bool:
     """What `is_packable` will say once weights of this shape [channels, ...] are trained, when a third of the range is typical."""
     inputs = weights.size // weights.shape[0]
-    return inputs * TYPICAL_WEIGHT * 2**7 < 2**23
+    return bool(inputs * TYPICAL_WEIGHT * 2**7 < 2**23)
 
 
 def stand_in_stream(weights: Array, *, scale_words: int) -> Array:
