@@ -92,7 +92,7 @@ def source_text(model: Model, *, borrowed: str = "") -> str:
         _input_function(model),
         _reset(model),
         _run(model),
-        f"{_test_input(model)} = {borrowed};" if borrowed else "",
+        f"{_test_input(model)} = {_as_input(model, borrowed)};" if borrowed else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -100,6 +100,14 @@ def source_text(model: Model, *, borrowed: str = "") -> str:
 def _test_input(model: Model) -> str:
     space = "TS_CONSTANT " if model.is_flash_apart else ""
     return f"const {space}{model.name}_input_t *const {model.name}_test_input"
+
+
+def _as_input(model: Model, constant: str) -> str:
+    """The bytes of a constant as numbers of the input's type; all targets are little-endian, as the computer is."""
+    if model.constants[constant].dtype == model.input.dtype:
+        return constant
+    space = "TS_CONSTANT " if model.is_flash_apart else ""
+    return f"(const {space}{model.name}_input_t *)(const {space}void *){constant}"
 
 
 def provenance(model: Model, title: str) -> str:

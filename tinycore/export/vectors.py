@@ -18,7 +18,8 @@ def selftest_vectors(model: Model, samples: Array | None) -> Vectors:
     graph, port = model.lowered.model, model.input
     borrowed = _borrowed(model)
     if borrowed:
-        inputs = model.constants[borrowed].ravel()[: port.elements].reshape(1, -1)
+        stored = np.ascontiguousarray(model.constants[borrowed]).view(np.uint8).ravel()
+        inputs = stored[: port.bytes].view(port.dtype).reshape(1, -1)
         return Vectors(inputs, run_flat(graph, inputs, is_stream=True), borrowed)
     inputs = _random(port) if samples is None or not len(samples) else model_inputs(samples, port, model.data.scaling)
     inputs = inputs[: max(1, MOST_TEST_BYTES // port.bytes)]

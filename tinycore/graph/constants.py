@@ -45,15 +45,20 @@ def stored_constants(graph: Graph, calls: tuple[tuple[KernelCall, ...], ...]) ->
 
 
 def test_input(graph: Graph, stored: Sequence[StoredConstant]) -> int | None:
-    """The position of a constant whose first numbers serve as the self-test's input; None where storing samples is cheap enough.
+    """The position of a constant whose first bytes serve as the self-test's input; None where storing samples is cheap enough.
 
-    Any numbers show whether the board computes like the computer, and a large sample would only take flash.
+    Any integers show whether the board computes like the computer, and a large sample would only take flash. Floats have to
+    be floats: other bytes would be no numbers at all, or enormous ones.
     """
     dtype, size = graph.tensors[graph.inputs[0]].dtype, sum(graph.tensors[tensor].bytes for tensor in graph.inputs)
     if size <= MOST_TEST_BYTES:
         return None
-    fitting = (k for k, one in enumerate(stored) if one.shared_with == k and one.values.dtype == dtype and one.values.nbytes >= size)
+    fitting = (k for k, one in enumerate(stored) if one.shared_with == k and _serves(one.values, dtype) and one.values.nbytes >= size)
     return next(fitting, None)
+
+
+def _serves(values: Array, dtype: str) -> bool:
+    return values.dtype == dtype or (dtype != "float32" and values.dtype.kind in "iu")
 
 
 def _read_by(graph: Graph, call: KernelCall) -> Iterator[tuple[str, Array]]:

@@ -137,6 +137,15 @@ def test_a_large_input_is_borrowed_from_the_models_constants(tmp_path: Path, dty
     assert self_test_of(tmp_path, "model") == 0
 
 
+def test_any_integers_can_be_borrowed_and_floats_only_from_floats(tmp_path: Path) -> None:
+    """Fast kernels keep their weights as words, int16 layers as bytes; the bytes of either would be enormous floats."""
+    for dtype, weights, is_borrowed in (("int16", "", True), ("float32", "int8", False)):
+        tflite, folder = network([layer("FULLY_CONNECTED", units=9)], input_shape=(1, 3000), dtype=dtype, weights=weights), tmp_path / dtype
+        write(tflite, description=None, vectors=None, settings=ExportSettings(), folder=folder, context=Collector())
+        assert ("(const model_input_t *)(const void *)model_layer_0_weights;" in (folder / "model.c").read_text()) == is_borrowed
+        assert self_test_of(folder, "model") == 0
+
+
 def test_a_borrowed_input_still_notices_wrong_results(tmp_path: Path) -> None:
     tflite = network([layer("FULLY_CONNECTED", units=4)], input_shape=(1, 3000))
     write(tflite, description=None, vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector())
