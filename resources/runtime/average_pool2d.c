@@ -2,22 +2,26 @@
 
 #include "fixed_point.h"
 #include "float_range.h"
+#include "small_code.h"
 
 /* Rounded half away from zero. */
-static int32_t mean_int8(const ts_pool2d_int8_settings *s, const int8_t *channel, ts_span rows, ts_span columns)
+TS_SMALL_CODE static int32_t mean_int8(const ts_pool2d_int8_settings *s, const int8_t *channel, ts_span rows, ts_span columns)
 {
     const int32_t count = (rows.to - rows.from) * (columns.to - columns.from);
+    const int32_t step = s->input_channels;
+    const int32_t next_row = (s->input_width - (columns.to - columns.from)) * step;
     int32_t total = 0;
 
-    for (int32_t y = rows.from; y < rows.to; y++) {
-        for (int32_t x = columns.from; x < columns.to; x++) {
-            total += channel[(y * s->input_width + x) * s->input_channels];
+    channel += (rows.from * s->input_width + columns.from) * step;
+    for (int32_t y = rows.from; y < rows.to; y++, channel += next_row) {
+        for (int32_t x = columns.from; x < columns.to; x++, channel += step) {
+            total += *channel;
         }
     }
     return (total > 0 ? total + count / 2 : total - count / 2) / count;
 }
 
-void ts_average_pool2d_int8(const ts_average_pool2d_int8_settings *settings, const int8_t *input, int8_t *output)
+TS_SMALL_CODE void ts_average_pool2d_int8(const ts_average_pool2d_int8_settings *settings, const int8_t *input, int8_t *output)
 {
     const ts_pool2d_int8_settings *s = settings;
 

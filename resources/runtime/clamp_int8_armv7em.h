@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "columns_armv7em.h"
+#include "small_code.h"
 
 /* Four bytes at a time; `low` and `high` stand in every byte of their words. */
 static inline int32_t ts_clamp_word(int32_t word, int32_t low, int32_t high)
@@ -18,7 +19,7 @@ static inline int32_t ts_clamp_word(int32_t word, int32_t low, int32_t high)
 }
 
 /* Nothing is done where the limits are those of int8. */
-static inline void ts_clamp_outputs(int8_t *output, int32_t count, int32_t low, int32_t high)
+TS_SMALL_CODE static void ts_clamp_outputs(int8_t *output, int32_t count, int32_t low, int32_t high)
 {
     const int32_t every = 0x01010101;
 

@@ -126,7 +126,7 @@ static void gather(const settings_type *settings, const int8_t *input, const cor
 }
 
 /* All channels of two outputs, which may be the same one. */
-static void multiply(const settings_type *settings, const memory *use, int8_t *first, int8_t *second)
+TS_SMALL_CODE static void multiply(const settings_type *settings, const memory *use, int8_t *first, int8_t *second)
 {
     const int32_t channels = settings->output_channels;
     const int32_t group_words = 4 * settings->words + (settings->is_fitted ? 12 : 9);

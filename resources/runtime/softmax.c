@@ -4,10 +4,11 @@
 
 #include "fixed_point.h"
 #include "float_math.h"
+#include "small_code.h"
 #include "softmax_fixed_point.h"
 
 /* Fills `exponentials` (0 for what does not count) and returns their sum with 19 fraction bits. */
-static int32_t exponentiate(const ts_softmax_int8_settings *s, const int8_t *input, int32_t *exponentials)
+TS_SMALL_CODE static int32_t exponentiate(const ts_softmax_int8_settings *s, const int8_t *input, int32_t *exponentials)
 {
     const int32_t maximum = ts_row_maximum(input, s->depth);
     int32_t sum = 0;
@@ -24,7 +25,7 @@ static int32_t exponentiate(const ts_softmax_int8_settings *s, const int8_t *inp
     return sum;
 }
 
-void ts_softmax_int8(const ts_softmax_int8_settings *settings, const int8_t *input, int8_t *output, void *exponentials)
+TS_SMALL_CODE void ts_softmax_int8(const ts_softmax_int8_settings *settings, const int8_t *input, int8_t *output, void *exponentials)
 {
     int32_t *const row = (int32_t *)exponentials;
 

@@ -45,7 +45,7 @@ GEOMETRY = (
 
 
 # A fitted scale takes three more bytes a channel; for long sums in many channels it saves too little time.
-MOST_FITTED_INPUTS = 64
+MOST_FITTED_INPUTS = 32
 MOST_FITTED_CHANNELS = 32
 
 

@@ -80,7 +80,7 @@ def pool_calls(graph: Graph, node: Node) -> tuple[KernelCall, ...]:
     low, high = pool_range(graph, node)
     settings = {**{name: geometry[name] for name in GEOMETRY}, "low": low, "high": high}
     function = f"ts_{node.operator}_{SUFFIXES[output.dtype]}"
-    plain = (f"{node.operator}.c", f"{node.operator}.h", "pooling.h", "fixed_point.h", "float_range.h")
+    plain = (f"{node.operator}.c", f"{node.operator}.h", "pooling.h", "fixed_point.h", "float_range.h", "small_code.h")
     sources = wide_sources(f"ts_{node.operator}", "pooling.h") if output.dtype == "int16" else plain
     return (KernelCall(function, f"{function}_settings", settings, node.inputs[:1], node.outputs, sources),)
 

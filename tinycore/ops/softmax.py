@@ -18,7 +18,7 @@ from tinycore.ops.lookup import check_unary
 from tinycore.ops.operator import KernelCall, Operator, no_macs
 from tinycore.ops.softmax_fixed_point import INTEGER_BITS, softmax_row
 
-SOURCES = ("softmax.c", "softmax.h", "softmax_fixed_point.h", "fixed_point.h", "float_math.h")
+SOURCES = ("softmax.c", "softmax.h", "softmax_fixed_point.h", "fixed_point.h", "float_math.h", "small_code.h")
 LARGEST_DEPTH = 4095  # the sum of more exponentials could overflow its 12 integer bits
 OUTPUT_QUANTIZATION = (1 / 256, -128)  # the only one that TensorFlow Lite has
 
