@@ -9,7 +9,7 @@ from tinycore.export import c_text
 from tinycore.export.model import Layer, Model, Port
 from tinycore.graph.memory_map import memory_map
 from tinycore.graph.records import Tensor
-from tinycore.ops.operator import Constant
+from tinycore.ops.operator import Constant, Unpacked
 
 # What TensorFlow calls the steps inside a layer.
 _FUSED = re.compile(r"BiasAdd|ReadVariableOp|resource|Relu6?|FusedBatchNorm\w*|Conv2D\w*|depthwise|MatMul|Add|batchnorm")
@@ -215,9 +215,16 @@ def _settings(model: Model, layer: Layer, number: int) -> str:
 
 def _value(model: Model, layer: Layer, number: int, field: str) -> str:
     value = layer.calls[number].settings[field]
+    if isinstance(value, Unpacked):
+        return _unpacked_pointer(model, value)
     if isinstance(value, Constant):
         return model.constant_name(layer, number, field) if value.values.size else "0"
     return c_text.integer(value) if isinstance(value, int) else c_text.number(value)
+
+
+def _unpacked_pointer(model: Model, value: Unpacked) -> str:
+    offset = model.lowered.plan.offsets[value.tensor]
+    return f"(const {c_text.C_TYPES[value.values.dtype.name]} *)(const void *)({model.name}_arena + {offset})"
 
 
 def _call(model: Model, layer: Layer, number: int) -> str:

@@ -15,6 +15,8 @@ from tinycore.ops.operator import Constant, KernelCall
 LEAST_SHARED_BYTES = 1024
 # Tables of all int8 answers are compared too: layers with the same scales have the same one.
 TABLE_FIELD = "answers"
+# A Huffman code is made for many layers on purpose.
+CODE_FIELD = "code"
 MOST_TEST_BYTES = 2048  # of inputs that are stored for the self-test
 
 
@@ -38,7 +40,7 @@ def stored_constants(graph: Graph, calls: tuple[tuple[KernelCall, ...], ...]) ->
             for field, values in _read_by(graph, call):
                 position = len(stored)
                 same = next((one for one in stored if one.node == node and one.values is values), None)
-                is_large = values.nbytes >= LEAST_SHARED_BYTES or (field == TABLE_FIELD and _has_real_scales(graph))
+                is_large = values.nbytes >= LEAST_SHARED_BYTES or field == CODE_FIELD or (field == TABLE_FIELD and _has_real_scales(graph))
                 shared_with = same.shared_with if same else _share(values, position, seen) if is_large else position
                 stored.append(StoredConstant(node, number, field, values, shared_with))
     return tuple(stored)

@@ -18,6 +18,7 @@ from tinycore.ops.operator import Constant, KernelCall
 from tinycore.ops.table import OPERATORS
 
 FAST, SMALL = "fast", "small"
+IN_FLASH = "small, read in flash"  # as small as is possible without unpacking: settings of an AVR cannot point into its memory
 # Cycles for each weight and use of the kernels that read all weights, without what a layer takes beside.
 DENSE_CYCLES = defaultdict(
     lambda: 4.5,
@@ -43,13 +44,13 @@ def with_encodings(dense: Lowered, memory: MemoryChoice, *, instruction_set: str
     """The same model with encoded weights where they take fewer bytes: `small` at any cost of time and of room for one window,
     `fast` where they cost neither.
     """
-    found = [one for one in _candidates(dense, instruction_set) if one.saved_bytes > 0 and (weights == SMALL or one.saved_cycles >= 0)]
+    found = [one for one in _candidates(dense, instruction_set) if one.saved_bytes > 0 and (weights != FAST or one.saved_cycles >= 0)]
     chosen = _worth_their_code(found)
     if not chosen:
         return dense
     calls: Calls = tuple((chosen[k].call,) if k in chosen else group for k, group in enumerate(dense.calls))
     done = planned(dense.model, dense.graph, calls, dense.macs, memory)
-    return done if weights == SMALL or done.plan.arena_bytes <= dense.plan.arena_bytes else dense
+    return done if weights != FAST or done.plan.arena_bytes <= dense.plan.arena_bytes else dense
 
 
 def _candidates(dense: Lowered, instruction_set: str) -> Iterator[Candidate]:

@@ -66,7 +66,7 @@ def _moments(graph: Graph, calls: Sequence[KernelCall], homes: Sequence[int]) ->
     """For each home, the calls that read or write it; the model's inputs are there from the start."""
     moments: dict[int, list[int]] = {homes[tensor]: [0] for tensor in graph.inputs}
     for moment, call in enumerate(calls):
-        for tensor in (*call.inputs, *call.outputs):
+        for tensor in (*call.inputs, *call.reads, *call.outputs):
             moments.setdefault(homes[tensor], []).append(moment)
     return moments
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tinycore.compiler.runtime_files import PORTABLE
-from tinycore.graph.encoded import FAST, with_encodings
+from tinycore.graph.encoded import FAST, SMALL, with_encodings
 from tinycore.graph.lowered import Calls, Lowered, planned
 from tinycore.graph.memory_choice import FASTEST, MemoryChoice
 from tinycore.graph.records import Graph, Node
 from tinycore.graph.smaller import smallest
+from tinycore.graph.unpacked import with_unpacking
 from tinycore.kernels.table import fastest
 from tinycore.ops.operator import KernelCall
 from tinycore.ops.table import OPERATORS
@@ -28,7 +29,8 @@ def lower(graph: Graph, instruction_set: str = PORTABLE, memory: MemoryChoice = 
     """
     done = lowered(graph, tuple(_calls(graph, node, instruction_set) for node in graph.nodes), memory)
     dense = smallest(done, memory) if memory.is_small else done
-    return with_encodings(dense, memory, instruction_set=instruction_set, weights=weights)
+    stored = with_encodings(dense, memory, instruction_set=instruction_set, weights=weights)
+    return with_unpacking(stored, memory) if weights == SMALL else stored
 
 
 def lowered(graph: Graph, calls: Calls, memory: MemoryChoice = FASTEST) -> Lowered:

@@ -58,7 +58,7 @@ def memory_map(lowered: Lowered) -> MemoryMap:
     calls = [call for group in lowered.calls for call in group]
     moments: dict[int, list[int]] = {tensor: [0] for tensor in graph.inputs if tensor in plan.offsets}
     for moment, call in enumerate(calls):
-        for tensor in (*call.inputs, *call.outputs):
+        for tensor in (*call.inputs, *call.reads, *call.outputs):
             moments.setdefault((graph.tensors[tensor].lies_in or (tensor, 0))[0], []).append(moment)
     blocks = [
         Block(graph.tensors[tensor].name, plan.offsets[tensor], graph.tensors[tensor].bytes, min(used), max(used))

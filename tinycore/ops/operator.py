@@ -18,6 +18,13 @@ class Constant:
 
 
 @dataclass(frozen=True, eq=False)
+class Unpacked(Constant):
+    """An array that an earlier call of the layer has unpacked into a tensor of bytes; `values` are none, of the array's dtype."""
+
+    tensor: int
+
+
+@dataclass(frozen=True, eq=False)
 class KernelCall:
     """One call `function(&settings, inputs..., states..., outputs...[, scratch])` of a kernel in `resources/runtime`.
 
@@ -35,6 +42,7 @@ class KernelCall:
     scratch_bytes: int = 0  # > 0 adds a last argument: 4-byte aligned working memory
     states: tuple[int, ...] = ()  # variable tensors that the kernel changes and finds again at the next call of the model
     order: WriteOrder | None = None  # what lets the output share memory with the inputs; None: never
+    reads: tuple[int, ...] = ()  # tensors that the settings point at
     note: str = ""  # what a comment in the generated sources says about its constants
 
 

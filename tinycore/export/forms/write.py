@@ -13,8 +13,11 @@ from tinycore.export.forms.form import Exported
 from tinycore.export.forms.table import FORMS
 from tinycore.export.settings import ExportSettings
 from tinycore.export.vectors import selftest_vectors
+from tinycore.graph.encoded import IN_FLASH, SMALL
 from tinycore.graph.memory_choice import MemoryChoice
 from tinycore.graph.records import Array
+
+ARDUINO = "arduino"
 
 
 def write_form(
@@ -26,7 +29,8 @@ def write_form(
     arena_bytes, operators`.
     """
     memory = MemoryChoice(may_overwrite_input=settings.input_buffer == "overwritten", is_small=settings.memory == "small")
-    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description), memory=memory, weights=settings.weights)
+    weights = IN_FLASH if settings.weights == SMALL and settings.form == ARDUINO else settings.weights
+    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description), memory=memory, weights=weights)
     stop_if_asked(context)
     context.report(Progress(1, 3, "self-test"))
     exported = Exported(model, selftest_vectors(model, vectors), tflite)
