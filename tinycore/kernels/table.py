@@ -10,6 +10,7 @@ from tinycore.kernels import (
     add_int8_armv7em,
     conv2d_int8_armv6m,
     conv2d_int8_armv7em,
+    depthwise_conv2d_int8_armv7em,
     fully_connected_int8_armv6m,
     fully_connected_int8_armv7em,
 )
@@ -26,6 +27,7 @@ REPLACEMENTS: Mapping[tuple[str, str], Replacement] = {
     ("armv6m", "ts_fully_connected_int8"): fully_connected_int8_armv6m.replace,
     ("armv7em", "ts_add_int8"): add_int8_armv7em.replace,
     ("armv7em", "ts_conv2d_int8"): conv2d_int8_armv7em.replace,
+    ("armv7em", "ts_depthwise_conv2d_int8"): depthwise_conv2d_int8_armv7em.replace,
     ("armv7em", "ts_fully_connected_int8"): fully_connected_int8_armv7em.replace,
 }
 

@@ -51,6 +51,11 @@ CORTEX_M4: Mapping[str, Budget] = {
     "3x3 of 64": Budget((conv(64, 3),), (1, 8, 8, 64), 1.28),
     "dense of 64": Budget((dense(64),), (1, 64), 1.6),
     "dense of 256": Budget((dense(64, "NONE"),), (1, 256), 1.6),
+    "depthwise 6x6": Budget((depthwise(1),), (1, 6, 6, 8), 2.9),
+    "depthwise 24x24": Budget((depthwise(1),), (1, 24, 24, 16), 2.2),
+    "depthwise 24x24, linear": Budget((depthwise(1, activation="NONE"),), (1, 24, 24, 16), 2.8),
+    "depthwise 48x48 by 2": Budget((depthwise(2),), (1, 48, 48, 8), 3.0),
+    "depthwise 48x48 by 2, linear": Budget((depthwise(2, activation="NONE"),), (1, 48, 48, 8), 3.6),
     "add": Budget((conv(16, 1), layer("ADD", inputs=(0, 1))), (1, 8, 8, 16), 10.0, measured=1),
 }
 

@@ -1,0 +1,166 @@
+/* A 3x3 window of stride 2 slides over planes, an output a step; see slide_int8_armv7em.h.
+ *
+ * Three pairs of inputs, one of each row of the window, end the sum of an output and begin that of the next.
+ * r0-r4  weights    r6     start of the sum, or what is added to outputs    r10  planes        r12  output
+ * r5     sum        r7-r9  pairs of inputs                                  r11  multiplier    lr   bytes to the next output
+ */
+#include "assembly.h"
+
+#define UNROLLED     4
+#define PAIR_BYTES   144
+#define ROW_BYTES    16
+#define CHANNELS     4
+#define FITTED_SHIFT 8
+
+#define BIAS         0
+#define OFFSET       4
+#define ENTRY        8
+#define LENGTH       12
+#define END          16
+#define LAST_END     20
+#define OUTPUT       24
+#define ACROSS       28
+#define STREAM       32
+#define PLANES       36
+#define PLANES_BYTES 40
+#define FIRST        44
+#define LEFT         48
+#define LOCALS       52
+
+.macro LOAD
+    ldr     r8, [r10, #ROW_BYTES]
+    ldr     r9, [r10, #(2 * ROW_BYTES)]
+    ldr     r7, [r10], #PAIR_BYTES
+.endm
+
+/* Weights by row and column: r0 = (00, 01), r1 = (10, 11), r2 = (20, 21), r3 = (02, 12), r4 = (shift, 22). */
+.macro BEGIN start
+    smlad   r5, r7, r0, \start
+    smlad   r5, r8, r1, r5
+    smlad   r5, r9, r2, r5
+.endm
+
+.macro FINISH
+    LOAD
+    smlabb  r5, r7, r3, r5
+    smlabt  r5, r8, r3, r5
+    smlabt  r5, r9, r4, r5
+.endm
+
+.macro SCALE_FITTED
+    smmulr  r5, r5, r11
+    ssat    r5, #8, r5, asr #FITTED_SHIFT
+.endm
+
+.macro NEXT_FITTED
+    BEGIN   r6
+.endm
+
+/* Doubled high product rounded, then shifted and rounded half away from zero. */
+.macro SCALE_EXACT
+    smmlar  r5, r5, r11, r5
+    add     r5, r5, r5, asr #31
+    asrs    r5, r5, r4
+    adc     r5, r5, r6
+    ssat    r5, #8, r5
+.endm
+
+.macro NEXT_EXACT
+    ldr     r5, [sp, #BIAS]
+    BEGIN   r5
+.endm
+
+.macro FIRST_FITTED
+.endm
+
+.macro FIRST_EXACT
+    ldr     r6, [sp, #OFFSET]
+.endm
+
+.macro SLIDE scale
+    push    {r4-r11, lr}
+    sub     sp, #LOCALS
+    ldm     r3, {r4-r9}                 /* steps, rows, bytes along, across, to the last output, offset */
+    str     r0, [sp, #STREAM]
+    str     r1, [sp, #PLANES]
+    str     r2, [sp, #FIRST]
+    mov     lr, r6
+    str     r7, [sp, #ACROSS]
+    str     r9, [sp, #OFFSET]
+    mov     r6, #PAIR_BYTES
+    mul     r6, r6, r4
+    str     r6, [sp, #LENGTH]
+    lsl     r5, r5, #5
+    str     r5, [sp, #PLANES_BYTES]
+    subs    r4, #1                      /* the first pass may be shorter: enter the unrolled steps further down, or behind them */
+    rsb     r7, r4, #0
+    and     r7, r7, #(UNROLLED - 1)
+    it      eq
+    moveq   r7, #UNROLLED
+    adr     r6, 3f
+    mov     r8, #((4f - 3f) / UNROLLED)
+    mla     r7, r7, r8, r6
+    orr     r7, r7, #1
+    str     r7, [sp, #ENTRY]
+    mov     r4, #CHANNELS
+1:  str     r4, [sp, #LEFT]
+    ldr     r10, [sp, #STREAM]
+    ldr     r7, [sp, #PLANES]
+    ldr     r12, [sp, #FIRST]
+    ldr     r8, [sp, #LENGTH]
+    ldr     r9, [sp, #PLANES_BYTES]
+    ldmia   r10!, {r0-r4, r6, r11}
+    str     r10, [sp, #STREAM]
+    str     r6, [sp, #BIAS]
+    add     r5, r7, #4
+    str     r5, [sp, #PLANES]
+    add     r5, r12, #1
+    str     r5, [sp, #FIRST]
+    add     r7, r7, r8                  /* where the first row ends, and where the last would begin after all */
+    add     r9, r9, r7
+    str     r9, [sp, #LAST_END]
+2:  str     r7, [sp, #END]
+    str     r12, [sp, #OUTPUT]
+    sub     r10, r7, r8
+    ldr     r5, [sp, #BIAS]
+    LOAD
+    FIRST_\scale
+    BEGIN   r5
+    ldr     pc, [sp, #ENTRY]
+    .balign 4
+3:  .rept UNROLLED
+    FINISH
+    SCALE_\scale
+    strb    r5, [r12]
+    add     r12, r12, lr
+    NEXT_\scale
+    .endr
+4:  ldr     r7, [sp, #END]
+    cmp     r10, r7
+    bne     3b
+    FINISH
+    SCALE_\scale
+    strb    r5, [r12]
+    ldr     r7, [sp, #END]
+    ldr     r12, [sp, #OUTPUT]
+    ldr     r8, [sp, #LENGTH]
+    ldr     r9, [sp, #ACROSS]
+    ldr     r5, [sp, #LAST_END]
+    add     r7, #(2 * ROW_BYTES)
+    add     r12, r12, r9
+    cmp     r7, r5
+    bne     2b
+    ldr     r5, [sp, #LEFT]
+    subs    r4, r5, #1
+    bne     1b
+    add     sp, #LOCALS
+    pop     {r4-r11, pc}
+.endm
+
+    FUNCTION ts_slide_by_two_int8_armv7em, LOCALS + 36
+    SLIDE   EXACT
+    FUNCTION_END ts_slide_by_two_int8_armv7em
+
+    FUNCTION ts_slide_by_two_fitted_int8_armv7em, LOCALS + 36
+    SLIDE   FITTED
+    FUNCTION_END ts_slide_by_two_fitted_int8_armv7em

@@ -1,0 +1,202 @@
+/* A 3x3 window of stride 1 slides over planes, two outputs a step; see slide_int8_armv7em.h.
+ *
+ * Three pairs of inputs, one of each row of the window, end the sums of two outputs and begin those of the next two.
+ * r0-r4  weights                          r7-r9  pairs of inputs    r11  multiplier
+ * r5 r6  sums of the even and odd output  r10    planes             r12  output    lr  bytes to the next output
+ */
+#include "assembly.h"
+
+#define UNROLLED     4
+#define PAIR_BYTES   144
+#define ROW_BYTES    16
+#define CHANNELS     4
+#define FITTED_SHIFT 8
+
+#define BIAS         0
+#define OFFSET       4
+#define ENTRY        8
+#define LENGTH       12
+#define END          16
+#define LAST_END     20
+#define OUTPUT       24
+#define ACROSS       28
+#define ALONG        32
+#define LAST_STEP    36
+#define STREAM       40
+#define PLANES       44
+#define PLANES_BYTES 48
+#define FIRST        52
+#define LEFT         56
+#define NOW          60
+#define LOCALS       64
+
+.macro LOAD
+    ldr     r8, [r10, #ROW_BYTES]
+    ldr     r9, [r10, #(2 * ROW_BYTES)]
+    ldr     r7, [r10], #PAIR_BYTES
+.endm
+
+/* Weights by row and column: r0 = (00, 01), r1 = (01, 02), r2 = (10, 11), r3 = (20, 21), r4 = (12, 22). */
+.macro BEGIN
+    smlad   r5, r7, r0, r5
+    smlatb  r6, r7, r0, r6
+    smlad   r5, r8, r2, r5
+    smlatb  r6, r8, r2, r6
+    smlad   r5, r9, r3, r5
+    smlatb  r6, r9, r3, r6
+.endm
+
+.macro END_ROW_0_FITTED
+    smlad   r6, r7, r1, r6
+.endm
+
+/* The lower half of r1 is the shift, whose lowest byte shifts by register. */
+.macro END_ROW_0_EXACT
+    smlabt  r6, r7, r0, r6
+    smlatt  r6, r7, r1, r6
+.endm
+
+.macro END_OTHERS
+    smlabt  r5, r7, r1, r5
+    smlabb  r5, r8, r4, r5
+    smlabt  r6, r8, r2, r6
+    smlabt  r5, r9, r4, r5
+    smlatb  r6, r8, r4, r6
+    smlabt  r6, r9, r3, r6
+    smlatt  r6, r9, r4, r6
+.endm
+
+.macro FINISH_FITTED
+    LOAD
+    END_ROW_0_FITTED
+    END_OTHERS
+    smmulr  r5, r5, r11
+    smmulr  r6, r6, r11
+    ssat    r5, #8, r5, asr #FITTED_SHIFT
+    ssat    r6, #8, r6, asr #FITTED_SHIFT
+.endm
+
+/* Doubled high product rounded, then shifted and rounded half away from zero. */
+.macro SCALE_EXACTLY sum, offset
+    smmlar  \sum, \sum, r11, \sum
+    add     \sum, \sum, \sum, asr #31
+    asrs    \sum, \sum, r1
+    adc     \sum, \sum, \offset
+    ssat    \sum, #8, \sum
+.endm
+
+.macro FINISH_EXACT
+    ldr     r12, [sp, #OFFSET]
+    LOAD
+    END_ROW_0_EXACT
+    END_OTHERS
+    SCALE_EXACTLY r5, r12
+    SCALE_EXACTLY r6, r12
+    ldr     r12, [sp, #NOW]
+.endm
+
+.macro KEEP_FITTED
+.endm
+
+.macro KEEP_EXACT
+    str     r12, [sp, #NOW]
+.endm
+
+/* Of the last pair, the second output may not exist: it is stored first, in the place of the other. */
+.macro STORE step
+    strb    r6, [r12, \step]
+    strb    r5, [r12]
+.endm
+
+.macro SLIDE scale
+    push    {r4-r11, lr}
+    sub     sp, #LOCALS
+    ldm     r3, {r4-r9}                 /* steps, rows, bytes along, across, to the last output, offset */
+    str     r0, [sp, #STREAM]
+    str     r1, [sp, #PLANES]
+    str     r2, [sp, #FIRST]
+    str     r6, [sp, #ALONG]
+    str     r7, [sp, #ACROSS]
+    str     r8, [sp, #LAST_STEP]
+    str     r9, [sp, #OFFSET]
+    mov     r6, #PAIR_BYTES
+    mul     r6, r6, r4
+    str     r6, [sp, #LENGTH]
+    lsl     r5, r5, #4
+    str     r5, [sp, #PLANES_BYTES]
+    subs    r4, #1                      /* the first pass may be shorter: enter the unrolled steps further down, or behind them */
+    rsb     r7, r4, #0
+    and     r7, r7, #(UNROLLED - 1)
+    it      eq
+    moveq   r7, #UNROLLED
+    adr     r6, 3f
+    mov     r8, #((4f - 3f) / UNROLLED)
+    mla     r7, r7, r8, r6
+    orr     r7, r7, #1
+    str     r7, [sp, #ENTRY]
+    mov     r4, #CHANNELS
+1:  str     r4, [sp, #LEFT]
+    ldr     r10, [sp, #STREAM]
+    ldr     r7, [sp, #PLANES]
+    ldr     r12, [sp, #FIRST]
+    ldr     r8, [sp, #LENGTH]
+    ldr     r9, [sp, #PLANES_BYTES]
+    ldmia   r10!, {r0-r5, r11}
+    str     r10, [sp, #STREAM]
+    str     r5, [sp, #BIAS]
+    add     r6, r7, #4
+    str     r6, [sp, #PLANES]
+    add     r6, r12, #1
+    str     r6, [sp, #FIRST]
+    add     r7, r7, r8                  /* where the first row ends, and where the last would begin after all */
+    add     r9, r9, r7
+    str     r9, [sp, #LAST_END]
+2:  str     r7, [sp, #END]
+    str     r12, [sp, #OUTPUT]
+    KEEP_\scale
+    sub     r10, r7, r8
+    ldr     lr, [sp, #ALONG]
+    ldr     r5, [sp, #BIAS]
+    LOAD
+    mov     r6, r5
+    BEGIN
+    ldr     pc, [sp, #ENTRY]
+    .balign 4
+3:  .rept UNROLLED
+    FINISH_\scale
+    STORE   lr
+    ldr     r5, [sp, #BIAS]
+    ldr     r6, [sp, #BIAS]
+    add     r12, r12, lr, lsl #1
+    KEEP_\scale
+    BEGIN
+    .endr
+4:  ldr     r7, [sp, #END]
+    cmp     r10, r7
+    bne     3b
+    FINISH_\scale
+    ldr     r7, [sp, #LAST_STEP]
+    STORE   r7
+    ldr     r7, [sp, #END]
+    ldr     r12, [sp, #OUTPUT]
+    ldr     r8, [sp, #LENGTH]
+    ldr     r9, [sp, #ACROSS]
+    ldr     r6, [sp, #LAST_END]
+    add     r7, #ROW_BYTES
+    add     r12, r12, r9
+    cmp     r7, r6
+    bne     2b
+    ldr     r4, [sp, #LEFT]
+    subs    r4, #1
+    bne     1b
+    add     sp, #LOCALS
+    pop     {r4-r11, pc}
+.endm
+
+    FUNCTION ts_slide_int8_armv7em, LOCALS + 36
+    SLIDE   EXACT
+    FUNCTION_END ts_slide_int8_armv7em
+
+    FUNCTION ts_slide_fitted_int8_armv7em, LOCALS + 36
+    SLIDE   FITTED
+    FUNCTION_END ts_slide_fitted_int8_armv7em

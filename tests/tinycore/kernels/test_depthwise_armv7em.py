@@ -1,0 +1,44 @@
+"""Depthwise convolution on cores with the DSP extension gives the bits of the portable kernel, within a budget of cycles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.tinycore.kernels.test_armv7em import YARDSTICK
+from tests.tinycore.many_models import run_on_core
+from tests.tinycore.ops.flatbuffer_networks import Layer, layer, network
+from tinycore.graph.lowering import lower
+from tinycore.graph.read import read_tflite
+
+
+def depthwise(stride: int, *, activation: str = "RELU", **options: object) -> Layer:
+    """A window of 3x3; with a ReLU the outputs start at the zero point, as in converted models."""
+    lowest = {"low": 0.0} if activation == "RELU" else {}
+    return layer(
+        "DEPTHWISE_CONV_2D",
+        **{"multiplier": 1, "kernel": (3, 3), "stride": (stride, stride), "padding": "SAME", "activation": activation, **lowest, **options},
+    )
+
+
+def random_depthwise(random: np.random.Generator) -> tuple[list[Layer], tuple[int, ...]]:
+    """Odd and even sizes, tiles with and without rims, incomplete groups of channels, scales that can be fitted or not."""
+    padding = str(random.choice(["SAME", "VALID"]))
+    least = 3 if padding == "VALID" else 1
+    activation = str(random.choice(["NONE", "RELU", "RELU", "RELU6"]))
+    one = depthwise(int(random.integers(1, 3)), activation=activation, padding=padding, per_channel=bool(random.integers(2)))
+    return [one], (1, *random.integers(least, 30, 2).tolist(), int(random.integers(4, 14)))
+
+
+@pytest.mark.slow
+def test_same_bits(tmp_path: Path) -> None:
+    models = []
+    for seed in range(60):
+        layers, shape = random_depthwise(np.random.default_rng(seed))
+        models.append(network(layers, input_shape=shape, seed=seed))
+    functions = {call.function for model in models for calls in lower(read_tflite(model), "armv7em").calls for call in calls}
+    assert len(functions) == 4  # each stride with fitted and with exact scales, and nothing else
+    wrong = [seed for seed, ran in enumerate(run_on_core(models, YARDSTICK, folder=tmp_path, counts=False)) if not ran.is_exact]
+    assert not wrong, f"seeds {wrong}"

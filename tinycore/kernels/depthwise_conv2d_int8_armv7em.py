@@ -1,0 +1,144 @@
+"""DEPTHWISE_CONV_2D on cores with the DSP extension: a 3x3 window slides over planes of 16-bit pairs, one channel after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinycore.graph.records import Array, Graph, Node
+from tinycore.kernels import conv2d_int8_armv7em
+from tinycore.kernels.call import constant, integer, is_stand_in
+from tinycore.kernels.exact_scale import SILENT, is_scalable
+from tinycore.kernels.packed_weights import Integers, Sums, is_packable, sums_of
+from tinycore.kernels.slide_scale import SlideScale, slide_scale
+from tinycore.kernels.slide_tiles import best_tile
+from tinycore.ops.fixed_point import scale
+from tinycore.ops.operator import Constant, KernelCall
+from tinycore.ops.write_order import WriteOrder
+
+FUNCTION = "ts_depthwise_conv2d{}_int8_armv7em"
+SETTINGS = "ts_depthwise_conv2d_int8_armv7em_settings"
+SOURCES = (
+    "assembly.h",
+    "clamp_int8_armv7em.h",
+    "columns_armv7em.h",
+    "depthwise_conv2d_int8_armv7em.c",
+    "depthwise_conv2d_int8_armv7em.h",
+    "slide_by_two_int8_armv7em.S",
+    "slide_int8_armv7em.S",
+    "slide_int8_armv7em.h",
+    "small_code.h",
+    "spread_int8_armv7em.S",
+    "spread_int8_armv7em.h",
+)
+GEOMETRY = (
+    *("input_height", "input_width", "input_channels", "output_height", "output_width", "output_channels"),
+    *("window_height", "window_width", "stride_height", "stride_width", "padding_top", "padding_left"),
+)
+LEAST_CHANNELS = 4  # that are done together
+MOST_PADDING = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Channels:
+    """What the loop multiplies [channels, 9] (rows of the window one after the other), begins with and scales with [channels]."""
+
+    weights: Integers
+    start: Integers
+    multiplier: Integers
+    shift: Integers
+
+
+def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
+    """The fast call for 3x3 windows; a window over a single channel is an ordinary convolution."""
+    if integer(call, "input_channels") == 1:
+        return conv2d_int8_armv7em.replace(graph, node, _as_convolution(call))
+    weights = constant(call, "weights")
+    sums = sums_of(weights.reshape(-1, weights.shape[-1]).T, constant(call, "bias"), zero_point=-integer(call, "input_offset"))
+    if not _is_slidable(call) or not is_packable(sums) or not is_scalable(constant(call, "multiplier"), constant(call, "shift")):
+        return None
+    stride = integer(call, "stride_height")
+    tile = best_tile(call)
+    fitted = _fit(call, sums)
+    channels = _fitted_channels(sums, fitted) if fitted else _exact_channels(call, sums)
+    settings = {
+        **{name: call.settings[name] for name in GEOMETRY},
+        "input_zero_point": -integer(call, "input_offset"),
+        **{name: integer(call, name) for name in ("output_offset", "low", "high")},
+        "is_upright": int(tile.is_upright),
+        "tile_height": tile.height,
+        "tile_width": tile.width,
+        "weights": Constant(_words(channels, stride=stride, is_upright=tile.is_upright)),
+    }
+    function = FUNCTION.format(("_by_two" if stride == 2 else "") + ("_fitted" if fitted else ""))
+    order = WriteOrder(rows_at_once=tile.height)
+    return KernelCall(function, SETTINGS, settings, call.inputs, call.outputs, SOURCES, scratch_bytes=tile.scratch_bytes, order=order)
+
+
+def _as_convolution(call: KernelCall) -> KernelCall:
+    names = (*conv2d_int8_armv7em.GEOMETRY, "input_offset", "output_offset", "low", "high", "bias", "multiplier", "shift")
+    by_output = np.moveaxis(constant(call, "weights"), 3, 0)
+    return KernelCall(
+        "ts_conv2d_int8",
+        "ts_conv2d_int8_settings",
+        {**{name: call.settings[name] for name in names}, "weights": Constant(by_output)},
+        call.inputs,
+        call.outputs,
+        call.sources,
+    )
+
+
+def _is_slidable(call: KernelCall) -> bool:
+    window = [integer(call, name) for name in ("window_height", "window_width")]
+    stride = [integer(call, name) for name in ("stride_height", "stride_width")]
+    plain = [integer(call, name) for name in ("dilation_height", "dilation_width", "outputs_per_channel")]
+    padding = max(integer(call, "padding_top"), integer(call, "padding_left"))
+    return (
+        window == [3, 3]
+        and stride in ([1, 1], [2, 2])
+        and plain == [1, 1, 1]
+        and padding <= MOST_PADDING
+        and integer(call, "input_channels") >= LEAST_CHANNELS
+    )
+
+
+def _fit(call: KernelCall, sums: Sums) -> SlideScale | None:
+    """A scale for outputs that a ReLU cuts off at the zero point."""
+    low, high, offset = (integer(call, name) for name in ("low", "high", "output_offset"))
+    if low < offset:
+        return None
+    if is_stand_in(call):
+        silent = np.zeros(len(sums.start), np.int64)
+        return SlideScale(silent, silent, silent)
+    multiplier, shift = (
+        np.broadcast_to(constant(call, name).astype(np.int64), sums.start.shape)[:, None] for name in ("multiplier", "shift")
+    )
+    slope = (multiplier * 2.0 ** (shift - 31.0))[:, 0]
+    return slide_scale(sums, slope, lambda sums: np.clip(scale(sums, multiplier, shift) + offset, low, high), low=low, high=high)
+
+
+def _fitted_channels(sums: Sums, fitted: SlideScale) -> Channels:
+    return Channels(sums.weights * fitted.factor[:, None], fitted.start, fitted.multiplier, np.zeros_like(fitted.start))
+
+
+def _exact_channels(call: KernelCall, sums: Sums) -> Channels:
+    """The loop adds the sum once more to the product with twice the multiplier less 2^32."""
+    multiplier, shift = (np.broadcast_to(constant(call, name).astype(np.int64), sums.start.shape) for name in ("multiplier", "shift"))
+    is_silent = multiplier == 0
+    doubled = 2 * np.where(is_silent, SILENT[0], multiplier) - 2**32
+    return Channels(sums.weights, sums.start, doubled, np.where(is_silent, SILENT[1], -shift))
+
+
+def _words(channels: Channels, *, stride: int, is_upright: bool) -> Array:
+    """[channels, 7] as int32: see slide_int8_armv7em.S and slide_by_two_int8_armv7em.S for the order of the weights."""
+    window = channels.weights.reshape(-1, 3, 3)
+    w = window.transpose(2, 1, 0) if is_upright else window.transpose(1, 2, 0)  # row, column, channel
+    if stride == 2:
+        pairs = ((w[0, 0], w[0, 1]), (w[1, 0], w[1, 1]), (w[2, 0], w[2, 1]), (w[0, 2], w[1, 2]), (channels.shift, w[2, 2]))
+    else:
+        middle = np.where(channels.shift > 0, channels.shift, w[0, 1])
+        pairs = ((w[0, 0], w[0, 1]), (middle, w[0, 2]), (w[1, 0], w[1, 1]), (w[2, 0], w[2, 1]), (w[1, 2], w[2, 2]))
+    columns = [(low & 0xFFFF) | (high & 0xFFFF) << 16 for low, high in pairs]
+    words = np.stack([*columns, channels.start & 0xFFFF_FFFF, channels.multiplier & 0xFFFF_FFFF], axis=1)
+    return words.astype(np.uint32).reshape(-1).view(np.int32)
