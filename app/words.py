@@ -44,6 +44,7 @@ FIELD_LABELS = (
     QT_TRANSLATE_NOOP("settings", "Also as"),
     QT_TRANSLATE_NOOP("settings", "The input is"),
     QT_TRANSLATE_NOOP("settings", "Working memory"),
+    QT_TRANSLATE_NOOP("settings", "Dense layers round like"),
     QT_TRANSLATE_NOOP("settings", "Save to"),
     QT_TRANSLATE_NOOP("settings", "Port"),
 )
@@ -80,6 +81,8 @@ CHOICES = {
     "onnx": QT_TRANSLATE_NOOP("settings", "ONNX (Raspberry Pi)"),
     "stripped": QT_TRANSLATE_NOOP("settings", "LiteRT file, stripped"),
     "dynamic": QT_TRANSLATE_NOOP("settings", "int8 weights, float"),
+    "litert": QT_TRANSLATE_NOOP("settings", "LiteRT"),
+    "tflm": QT_TRANSLATE_NOOP("settings", "TensorFlow Lite Micro"),
     "int8-float-io": QT_TRANSLATE_NOOP("settings", "int8, float I/O"),
     "int16x8": QT_TRANSLATE_NOOP("settings", "int16, int8 weights"),
 }

@@ -61,7 +61,7 @@ STAGES: dict[str, Stage] = {
         Stage("data", 1, (), lambda p: (replace(p.data, source=""), identity(p.data.source)), make_dataset),
         Stage("model", 1, ("data",), lambda p: (replace(p.model, file=""), identity(p.model.file)), make_model, _still_fits),
         Stage("shrink", 1, ("data", "model"), lambda p: p.shrink, make_shrunk),
-        Stage("export", 2, ("data", "shrink"), lambda p: (p.export.name, p.export.form, _instruction_set(p)), make_bundle),
+        Stage("export", 2, ("data", "shrink"), lambda p: (replace(p.export, folder="", packing=""), _instruction_set(p)), make_bundle),
         Stage("firmware", 1, ("export",), lambda p: (p.name, p.board.board), make_image),
     )
 }

@@ -27,7 +27,8 @@ def run_whole_path(project: Project, folder: Path, context: Context) -> dict[str
     dataset = load(made["data"].folder)
     with flashed_virtual_board(made["firmware"].folder, project.board.board, board_state, context) as session:
         seconds["flash"] = time.monotonic() - started
-        score = compare(session, dataset, made["shrink"].folder / "model.tflite", part="final", context=context)
+        model, rounding = made["shrink"].folder / "model.tflite", project.export.rounding
+        score = compare(session, dataset, model, part="final", context=context, rounding=rounding)
     seconds["final samples on the board"] = time.monotonic() - started - seconds["flash"]
     return {"target": dataset.description.target, **report(project, made, score, seconds)}
 

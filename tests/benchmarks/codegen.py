@@ -71,7 +71,7 @@ def _measure(name: str, board: str, context: Context) -> Row:
             layers, shape = SMALL_NETWORKS[name]
             model = folder / f"{name}.tflite"
             model.write_bytes(network(layers, input_shape=shape, seed=1))
-        arguments = Namespace(model=model, board=board, vectors=VECTORS, input=None, out=folder / "outputs.npz")
+        arguments = Namespace(model=model, board=board, vectors=VECTORS, input=None, rounding="litert", out=folder / "outputs.npz")
         return {"model": name, **bench.run(arguments, context)}
 
 

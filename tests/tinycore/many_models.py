@@ -25,6 +25,7 @@ from tinycore.export.settings import ExportSettings
 from tinycore.firmware.linker_script import linker_script
 from tinycore.graph.read import read_tflite
 from tinycore.graph.records import Graph
+from tinycore.graph.rounding_choice import with_rounding
 from tinycore.ops.host import HostModel
 
 Array = np.ndarray[Any, Any]
@@ -40,6 +41,7 @@ class Ran:
     answer: bytes
     expected: bytes
     layers: tuple[tuple[str, int, int], ...]  # operator, instructions, cycles
+    kernels: tuple[str, ...] = ()  # compiled files of the runtime
 
     @property
     def is_exact(self) -> bool:
@@ -56,13 +58,17 @@ def run_on_core(
     counts: bool = True,
     memory: str = "fast",
     weights: str = "fast",
+    rounding: str = "litert",
 ) -> list[Ran]:
-    """Every model on random inputs, on the emulated core of a board; the host's portable kernels say what is right."""
+    """Every model on random inputs, on the emulated core of a board; the host's portable kernels say what is right.
+
+    The samples of a model with a state follow one another.
+    """
     board = load_board(board_id)
-    settings = ExportSettings(memory=memory, weights=weights)
+    settings = ExportSettings(memory=memory, weights=weights, rounding=rounding)
     bundles = [_write(model, replace(settings, name=f"m{number}"), board, folder) for number, model in enumerate(models)]
     elf = _link(bundles, board, folder)
-    graphs = [read_tflite(model) for model in models]
+    graphs = [with_rounding(read_tflite(model), rounding) for model in models]
     given = [random_inputs(graph, samples=samples, seed=seed) for graph in graphs]
     raw = [np.concatenate([one.reshape(samples, -1).view(np.uint8) for one in inputs], axis=1) for inputs in given]
     np.savez(folder / "inputs.npz", **{str(k): one for k, one in enumerate(raw)})
@@ -74,13 +80,13 @@ def run_on_core(
     with np.load(folder / "outputs.npz") as answers:
         found = [answers[str(k)].tobytes() for k in range(len(models))]
     return [
-        Ran(graph, answer, _expected(graph, inputs, samples), tuple(tuple(row) for row in cost))
-        for graph, inputs, answer, cost in zip(graphs, given, found, costs, strict=True)
+        Ran(graph, answer, _expected(graph, inputs, samples), tuple(tuple(row) for row in cost), tuple(bundle["kernels"]))
+        for graph, inputs, answer, cost, bundle in zip(graphs, given, found, costs, bundles, strict=True)
     ]
 
 
 def _expected(graph: Graph, inputs: list[Array], samples: int) -> bytes:
-    answers = HostModel(graph).run(inputs)
+    answers = HostModel(graph).run(inputs, is_stream=True)
     parts = answers if isinstance(answers, list) else [answers]
     return np.concatenate([part.reshape(samples, -1).view(np.uint8) for part in parts], axis=1).tobytes()
 

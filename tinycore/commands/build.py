@@ -17,6 +17,7 @@ from tinycore.export.settings import ExportSettings
 MODEL, SOURCES, FIRMWARE = "model.tflite", "sources", "firmware"
 SELFTEST_VECTORS = 8
 IN_C = ExportSettings(name="model")
+ROUNDING_HELP = "whose rounding dense layers of integers follow: LiteRT's or TensorFlow Lite Micro's (default: %(default)s)"
 MAX_RECORD_BYTES = 2**20
 
 

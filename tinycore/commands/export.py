@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from tinycore.boards.record import load_board
-from tinycore.commands.build import build_folder, write_one_form
+from tinycore.commands.build import ROUNDING_HELP, build_folder, write_one_form
 from tinycore.commands.command import Command, Result, kilobytes, table
 from tinycore.commands.model_source import MODES, read_data, read_model
 from tinycore.context import Context
@@ -21,8 +21,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--mode", default="as-is", choices=MODES, help="number format (default: %(default)s)")
     parser.add_argument("--form", default="bundle", choices=FORMS, help="what to make; only `bundle` has firmware (default: %(default)s)")
     parser.add_argument(
-        "--weights", default="fast", choices=("fast", "small"), help="`small`: fewest bytes, even where it takes time (default: %(default)s)"
+        "--weights",
+        default="fast",
+        choices=("fast", "small"),
+        help="`small`: fewest bytes, even where it takes time (default: %(default)s)",
     )
+    parser.add_argument("--rounding", default="litert", choices=("litert", "tflm"), help=ROUNDING_HELP)
     parser.add_argument("--name", default="model", help="what the C calls the model (default: %(default)s)")
     parser.add_argument("--data", type=Path, help="what the model was trained on: scaling, class names, ranges for int8")
 
@@ -32,7 +36,7 @@ def run(arguments: Namespace, context: Context) -> Result:
     board = load_board(arguments.board)
     data = read_data(arguments.data, context)
     tflite = read_model(arguments.model, mode=arguments.mode, data=data, context=context)
-    settings = ExportSettings(name=arguments.name, form=arguments.form, weights=arguments.weights)
+    settings = ExportSettings(name=arguments.name, form=arguments.form, weights=arguments.weights, rounding=arguments.rounding)
     if settings.form != "bundle":
         made_form = write_one_form(tflite, data=data, settings=settings, folder=arguments.out, context=context)
         return {"board": board.id, "mode": arguments.mode, "folder": str(arguments.out), **made_form}

@@ -26,6 +26,7 @@ from tinycore.graph.memory_choice import FASTEST, MemoryChoice
 from tinycore.graph.memory_map import memory_map
 from tinycore.graph.read import read_tflite
 from tinycore.graph.records import Array, Graph
+from tinycore.graph.rounding_choice import LITERT, rounding_of, with_rounding
 
 RECORD = "bundle.json"
 STRIPPED = "model_stripped.tflite"
@@ -57,6 +58,7 @@ def write(
         instruction_set=instruction_set,
         memory=memory,
         weights=settings.weights,
+        rounding=settings.rounding,
     )
     stop_if_asked(context)
     context.report(Progress(1, 3, "self-test"))
@@ -75,10 +77,17 @@ def write(
 
 
 def read_model(
-    tflite: bytes, *, name: str, data: DataFacts, instruction_set: str = PORTABLE, memory: MemoryChoice = FASTEST, weights: str = FAST
+    tflite: bytes,
+    *,
+    name: str,
+    data: DataFacts,
+    instruction_set: str = PORTABLE,
+    memory: MemoryChoice = FASTEST,
+    weights: str = FAST,
+    rounding: str = LITERT,
 ) -> Model:
     """The model of a file with its C names; raises `model.*` errors, and `export.data_mismatch` when the data do not belong to it."""
-    graph = read_tflite(tflite)
+    graph = with_rounding(read_tflite(tflite), rounding)
     return model_of(graph, name=name, data=data, instruction_set=instruction_set, memory=memory, weights=weights)
 
 
@@ -151,6 +160,7 @@ def _record(model: Model, vectors: Vectors, sources: list[str]) -> dict[str, Any
         "arena_least_bytes": model.lowered.plan.least_bytes,
         "weights_bytes": model.weights_bytes,
         "macs": sum(layer.macs for layer in model.layers),
+        "rounding": rounding_of(model.lowered.model),
         "extra_macs": sum(node.attributes.get("extra_macs", 0) for node in model.lowered.graph.nodes),
         "operators": sorted({layer.operator for layer in model.layers}),
         "layers": [{"name": layer.label, "op": layer.operator, "macs": layer.macs, "function": layer.function} for layer in model.layers],

@@ -16,6 +16,7 @@ class ExportSettings:
     form: str = field(default="bundle", metadata={"label": "Also as", "choices": FORMS})
     memory: str = field(default="fast", metadata={"label": "Working memory", "choices": ("fast", "small")})
     weights: str = field(default="fast", metadata={"label": "Weights", "choices": ("fast", "small")})
+    rounding: str = field(default="litert", metadata={"label": "Dense layers round like", "choices": ("litert", "tflm")})
     input_buffer: str = field(default="kept", metadata={"label": "The input is", "choices": ("kept", "overwritten")})
     packing: str = field(default="folder", metadata={"label": "Save as", "choices": ("folder", "zip")})
     folder: str = field(default="", metadata={"label": "Save to", "kind": "path"})

@@ -56,7 +56,7 @@ def live(payload: dict[str, Any], context: Context) -> dict[str, Any]:
     data, shrunk = found["data"], found["shrink"]
     if data is None or shrunk is None:
         raise TinysmithError("stage.not_ready", stage="Live", needs="Flash")
-    comparison = Comparison(load(data.folder), shrunk.folder / "model.tflite", "final")
+    comparison = Comparison(load(data.folder), shrunk.folder / "model.tflite", "final", project.export.rounding)
     source, pause = payload.get("source", ""), pace(payload.get("rate_hz", 0.0))
     recordings = chosen(held_back(comparison.dataset), source) if source else ()
     with open_port(payload["port"]) as port:

@@ -12,6 +12,7 @@ import numpy as np
 
 from tinycore.context import Context, steps
 from tinycore.data.dataset import Dataset, PartName
+from tinycore.graph.rounding_choice import LITERT
 from tinycore.link.session import Session
 from tinycore.live.laptop import LaptopModel
 from tinycore.live.recordings import Recording
@@ -54,6 +55,7 @@ class Comparison:
     dataset: Dataset
     model: Path
     part: PartName
+    rounding: str = LITERT  # of the sources on the board
     outputs: list[np.ndarray] = field(default_factory=list)
     answers: list[BoardAnswer] = field(default_factory=list)
 
@@ -64,7 +66,7 @@ class Comparison:
 
     def run(self, session: Session, context: Context, *, pause: Callable[[], None] = lambda: None) -> Iterator[BoardAnswer]:
         """Send sample after sample and yield each answer; stops between samples when asked."""
-        laptop = LaptopModel(self.model, self.dataset.description)
+        laptop = LaptopModel(self.model, self.dataset.description, rounding=self.rounding)
         x, y = self.dataset.unscaled(self.part)
         expected = laptop.outputs(x)
         for index in steps(context, range(len(x)), total=len(x), phase="final samples on the board"):
@@ -93,7 +95,7 @@ class Comparison:
         """
         about = self.dataset.description
         require_windows(session, about)
-        laptop = LaptopModel(self.model, about)
+        laptop = LaptopModel(self.model, about, rounding=self.rounding)
         total = sum(recording.windows for recording in recordings)
         sent = send(session, recordings, window=about.window, hop=about.hop)
         for index, (window, answer) in enumerate(steps(context, sent, total=total, phase="rows to the board")):
@@ -136,9 +138,9 @@ class Comparison:
         )
 
 
-def compare(session: Session, dataset: Dataset, model: Path, *, part: PartName, context: Context) -> BoardScore:
+def compare(session: Session, dataset: Dataset, model: Path, *, part: PartName, context: Context, rounding: str = LITERT) -> BoardScore:
     """Run every sample of `part` on the board and score its answers."""
-    comparison = Comparison(dataset, model, part)
+    comparison = Comparison(dataset, model, part, rounding)
     for _answer in comparison.run(session, context):
         pass
     return comparison.score()

@@ -10,6 +10,7 @@ from tinycore.data.dataset import Description
 from tinycore.features.scaling import scale
 from tinycore.graph.read import read_tflite
 from tinycore.graph.records import Array
+from tinycore.graph.rounding_choice import LITERT, with_rounding
 from tinycore.models.answers import model_inputs, real_values
 from tinycore.ops.host import HostModel
 
@@ -17,9 +18,9 @@ from tinycore.ops.host import HostModel
 class LaptopModel:
     """A shrunk model together with its front end, run by the board's own C compiled for this computer."""
 
-    def __init__(self, model: Path, description: Description) -> None:
+    def __init__(self, model: Path, description: Description, *, rounding: str = LITERT) -> None:
         self.description = description
-        self.graph = read_tflite(model.read_bytes())
+        self.graph = with_rounding(read_tflite(model.read_bytes()), rounding)
         self.host = HostModel(self.graph)
         self.input = self.graph.tensors[self.graph.inputs[0]]
         self.output = self.graph.tensors[self.graph.outputs[0]]

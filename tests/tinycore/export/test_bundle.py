@@ -171,3 +171,11 @@ def test_random_networks_pass_their_self_test(tmp_path: Path, seed: int, dtype: 
     tflite = network(layers, input_shape=shape, seed=seed, dtype=dtype)
     write(tflite, description=None, vectors=None, settings=ExportSettings(), folder=tmp_path, context=Collector())
     assert self_test_of(tmp_path, "model") == 0
+
+
+@pytest.mark.parametrize("rounding", ["litert", "tflm"])
+def test_record_says_whose_rounding(rounding: str, tmp_path: Path) -> None:
+    tflite, settings = network([layer("FULLY_CONNECTED", units=3)], input_shape=(1, 8)), ExportSettings(rounding=rounding)
+    write(tflite, description=None, vectors=None, settings=settings, folder=tmp_path, context=Collector())
+    assert json.loads((tmp_path / "bundle.json").read_text())["rounding"] == rounding
+    assert ("ts_conv2d_int8(" in (tmp_path / "model.c").read_text()) == (rounding == "tflm")
