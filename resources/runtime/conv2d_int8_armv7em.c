@@ -93,36 +93,14 @@ TS_SMALL_CODE static void copy_window(const settings_type *settings, const int8_
     }
 }
 
-/* The place of a window whose taps all lie inside, with three bytes of input behind the last one; else null. */
-static const int8_t *inner_window(const settings_type *settings, const int8_t *input, corner at)
+/* Widens two windows wherever they lie. */
+TS_SMALL_CODE static void gather(const settings_type *settings, const int8_t *input, corner at, corner next, const memory *use)
 {
-    const int32_t last_row = at.top + (settings->window_height - 1) * settings->dilation_height;
-    const int32_t end = at.left + (settings->window_width - 1) * settings->dilation_width + 1;
-    const int32_t is_last = last_row == settings->input_height - 1 && (settings->input_width - end) * settings->input_channels < 3;
+    const ts_window_rows rows = {settings->window_height, 0, row_words(settings)};
 
-    if (at.top < 0 || at.left < 0 || last_row >= settings->input_height || end > settings->input_width || is_last) {
-        return 0;
-    }
-    return input + (at.top * settings->input_width + at.left) * settings->input_channels;
-}
-
-/* Widens two windows, straight from the input where both lie inside it. */
-static void gather(const settings_type *settings, const int8_t *input, const corner *at, const memory *use)
-{
-    const int32_t words = row_words(settings);
-    const int32_t step = settings->dilation_height * settings->input_width * settings->input_channels;
-    const int8_t *first = inner_window(settings, input, at[0]);
-    const int8_t *second = inner_window(settings, input, at[1]);
-    ts_window_rows rows = {settings->window_height, step - 4 * words, words};
-
-    if (!first || !second || settings->dilation_width != 1) {
-        copy_window(settings, input, at[0], use->windows[0]);
-        copy_window(settings, input, at[1], use->windows[1]);
-        first = use->windows[0];
-        second = use->windows[1];
-        rows.step = 0;
-    }
-    ts_widen_two_int8_armv7em(use->columns, first, second, &rows);
+    copy_window(settings, input, at, use->windows[0]);
+    copy_window(settings, input, next, use->windows[1]);
+    ts_widen_two_int8_armv7em(use->columns, use->windows[0], use->windows[1], &rows);
 }
 
 /* All channels of two outputs, which may be the same one. */
@@ -131,7 +109,7 @@ TS_SMALL_CODE static void multiply(const settings_type *settings, const memory *
     const int32_t channels = settings->output_channels;
     const int32_t group_words = 4 * settings->words + (settings->is_fitted ? 12 : 9);
     const int32_t whole = channels >> 2;
-    ts_two_columns_settings job = {whole, 2 * settings->words, settings->is_fitted, settings->output_offset, 1, 0};
+    ts_two_columns_settings job = {whole, 2 * settings->words, settings->is_fitted, settings->output_offset, 1, 0, 0, 0, 0, 0};
 
     if (whole) {
         ts_two_columns_int8_armv7em(settings->weights, use->columns, first, second, &job);
@@ -144,47 +122,83 @@ TS_SMALL_CODE static void multiply(const settings_type *settings, const memory *
     }
 }
 
-/* Every window is one pixel, and pixels are whole words: no gathering. Returns how many outputs are done, an even number. */
-TS_SMALL_CODE static int32_t run_pixels(const settings_type *settings, const memory *use, const int8_t *input, int8_t *output)
+/* How many windows from this one on, two by two in its row, lie inside the input: they need no gathering. Where the rows of a window are
+ * not whole words, three more bytes are read, which have to be there. */
+static int32_t inner_run(const settings_type *settings, corner at, int32_t left_in_row)
 {
-    const int32_t is_pixel = settings->window_height == 1 && settings->window_width == 1 && settings->stride_height == 1 &&
-                             settings->stride_width == 1 && (settings->input_channels & 3) == 0;
-    const int32_t pairs = settings->output_height * settings->output_width >> 1;
-    const int32_t groups = settings->output_channels >> 2;
-    const ts_two_columns_settings job = {groups, 2 * settings->words, settings->is_fitted, settings->output_offset, pairs, input};
+    const int32_t last_row = at.top + (settings->window_height - 1) * settings->dilation_height;
+    const int32_t room = settings->input_width - settings->window_width - at.left;
+    int32_t run;
 
-    if (!is_pixel || pairs == 0 || (settings->output_channels & 3)) {
+    if (at.top < 0 || at.left < 0 || last_row >= settings->input_height || room < 0 || settings->dilation_width != 1 ||
+        (settings->output_channels & 3)) {
         return 0;
     }
+    run = settings->stride_width == 1 ? room + 1 : room / settings->stride_width + 1;
+    run = run < left_in_row ? run : left_in_row;
+    if ((settings->window_width * settings->input_channels & 3) && last_row == settings->input_height - 1 &&
+        (room - (run - 1) * settings->stride_width) * settings->input_channels < 3) {
+        run--;
+    }
+    return run & ~1;
+}
+
+/* The outputs of a run of windows that starts at `window`. */
+static void multiply_run(const settings_type *settings, const memory *use, const int8_t *window, int8_t *output, int32_t run)
+{
+    const int32_t words = row_words(settings);
+    const int32_t row_step = settings->dilation_height * settings->input_width * settings->input_channels - 4 * words;
+    const ts_two_columns_settings job = {settings->output_channels >> 2,
+                                         2 * settings->words,
+                                         settings->is_fitted,
+                                         settings->output_offset,
+                                         run >> 1,
+                                         window,
+                                         settings->stride_width * settings->input_channels,
+                                         settings->window_height,
+                                         words,
+                                         row_step};
+
     ts_two_columns_int8_armv7em(settings->weights, use->columns, output, output + settings->output_channels, &job);
-    ts_clamp_outputs(output, 2 * pairs * settings->output_channels, settings->low, settings->high);
-    return 2 * pairs;
+}
+
+/* Pixels of a 1x1 convolution follow one another beyond the ends of rows. */
+static int is_pixel_by_pixel(const settings_type *settings)
+{
+    return settings->window_height == 1 && settings->window_width == 1 && settings->stride_height == 1 && settings->stride_width == 1 &&
+           ((settings->input_channels | settings->output_channels) & 3) == 0;
 }
 
 void ts_conv2d_int8_armv7em(const settings_type *settings, const int8_t *input, int8_t *output, void *scratch)
 {
     const int32_t channels = settings->output_channels;
     const int32_t outputs = settings->output_height * settings->output_width;
+    const int32_t is_one_run = is_pixel_by_pixel(settings);
     int8_t *bytes = (int8_t *)scratch + 16 * settings->words;
     const memory use = {scratch, {bytes, bytes + 4 * settings->words}, {bytes + 8 * settings->words, bytes + 8 * settings->words + 4}};
-    int32_t done = run_pixels(settings, &use, input, output);
-    int32_t out_y = done / settings->output_width;
-    int32_t out_x = done % settings->output_width;
+    int32_t out_y = 0;
+    int32_t out_x = 0;
 
-    for (output += done * channels; done < outputs; done += 2) {
-        const int32_t step = done + 1 < outputs ? channels : 0; /* an odd last one is computed twice into the same place */
-        corner at[2];
+    for (int32_t done = 0; done < outputs;) {
+        const corner at = corner_of(settings, out_y, out_x);
+        int32_t run = is_one_run ? (outputs - done) & ~1 : inner_run(settings, at, settings->output_width - out_x);
 
-        for (int32_t k = 0; k < 2; k++) {
-            at[k] = corner_of(settings, out_y, out_x);
-            if (step && ++out_x == settings->output_width) {
-                out_x = 0;
-                out_y++;
-            }
+        if (run) {
+            multiply_run(settings, &use, input + (at.top * settings->input_width + at.left) * settings->input_channels, output, run);
+        } else {
+            const int32_t is_last = done + 1 == outputs; /* an odd last one is computed twice into the same place */
+            const int32_t is_row_end = out_x + 1 == settings->output_width;
+            const corner next = is_last ? at : corner_of(settings, out_y + is_row_end, is_row_end ? 0 : out_x + 1);
+
+            run = is_last ? 1 : 2;
+            gather(settings, input, at, next, &use);
+            multiply(settings, &use, output, output + (run - 1) * channels);
         }
-        gather(settings, input, at, &use);
-        multiply(settings, &use, output, output + step);
-        ts_clamp_outputs(output, channels + step, settings->low, settings->high);
-        output += channels + step;
+        ts_clamp_outputs(output, run * channels, settings->low, settings->high);
+        output += run * channels;
+        done += run;
+        for (out_x += run; out_x >= settings->output_width; out_x -= settings->output_width) {
+            out_y++;
+        }
     }
 }

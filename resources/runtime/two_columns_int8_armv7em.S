@@ -11,18 +11,21 @@
 #define STEP_BYTES  56
 #define FITTED_SHIFT 3
 
-#define FIRST        0
-#define SECOND       4
-#define COLUMNS      8
-#define COLUMNS_END  12
-#define ENTRY        16
+#define INPUT        0                  /* the first seven in the order in which they are loaded together */
+#define PIXEL_STEP   4
+#define ROWS         8
+#define ROW_COLUMNS  12
+#define ROW_STEP     16
 #define STREAM       20
-#define STREAM_END   24
-#define OFFSET       28
-#define OUTPUT_END   32
-#define INPUT        36
-#define WIDENED_END  40
-#define LOCALS       44
+#define COLUMNS      24
+#define COLUMNS_END  28
+#define FIRST        32
+#define SECOND       36
+#define ENTRY        40
+#define STREAM_END   44
+#define OFFSET       48
+#define OUTPUT_END   52
+#define LOCALS       56
 #define ARGUMENTS    (LOCALS + 36)
 
 /* Two inputs of four channels and two columns: 16 products in 15 cycles. */
@@ -43,15 +46,16 @@
     smlad   r5, r11, r9, r5
 .endm
 
-/* Four bytes of both columns. */
-.macro WIDEN_WORD
-    ldr     r2, [r0], #4
-    ldr     r3, [r1], #4
-    sxtb16  r4, r2
-    sxtb16  r5, r3
-    sxtb16  r6, r2, ror #8
-    sxtb16  r7, r3, ror #8
-    stmia   lr!, {r4-r7}
+/* A word of four bytes of each window, widened into the columns. */
+.macro WIDEN first, second
+    sxtb16  r6, \first
+    sxtb16  r7, \second
+    str     r6, [lr], #4
+    str     r7, [lr], #4
+    sxtb16  r6, \first, ror #8
+    sxtb16  r7, \second, ror #8
+    str     r6, [lr], #4
+    str     r7, [lr], #4
 .endm
 
 /* A sum to an output: doubled high product rounded, then shifted and rounded half away from zero, as ts_scale does. */
@@ -111,16 +115,18 @@
     push    {r4-r11, lr}
     sub     sp, #LOCALS
     ldr     r4, [sp, #ARGUMENTS]        /* settings */
-    ldm     r4, {r5-r10}                /* groups, pairs, whether fitted, offset, steps, input */
-    stm     sp, {r2, r3}
-    add     r2, r1, r6, lsl #3          /* end of the columns; its lowest bit tells which scales */
-    str     r2, [sp, #WIDENED_END]
-    add     r2, r2, r7
-    str     r1, [sp, #COLUMNS]
-    str     r2, [sp, #COLUMNS_END]
+    str     r2, [sp, #FIRST]
+    str     r3, [sp, #SECOND]
+    ldm     r4!, {r5-r9}                /* groups, pairs, whether fitted, offset, steps */
+    ldm     r4, {r2, r10-r12, lr}       /* input, bytes to the next pixel, rows, words of a row, bytes from row to row */
+    lsl     r12, r12, #4
+    stm     sp, {r2, r10-r12, lr}
     str     r0, [sp, #STREAM]
+    str     r1, [sp, #COLUMNS]
+    add     r2, r1, r6, lsl #3          /* end of the columns; its lowest bit tells which scales */
+    add     r2, r2, r7
+    str     r2, [sp, #COLUMNS_END]
     str     r8, [sp, #OFFSET]
-    str     r10, [sp, #INPUT]
     lsl     r9, r9, #1                  /* the last output begins where `second` is, two pixels further for each step more */
     sub     r9, #1
     mul     r9, r9, r5
@@ -139,20 +145,26 @@
     mla     r6, r6, r5, r4
     orr     r6, r6, #1
     str     r6, [sp, #ENTRY]
-0:  ldr     r0, [sp, #INPUT]
-    cbz     r0, 6f
-    ldr     lr, [sp, #COLUMNS]
-    ldr     r8, [sp, #WIDENED_END]
-    sub     r2, r8, lr                  /* two runs of the input that follow one another become columns */
-    add     r1, r0, r2, lsr #2
-    lsls    r2, r2, #27                 /* an odd number of words: begin with the second of two */
+    mov     r12, r0
+    ldr     r0, [sp, #INPUT]
+    cbz     r0, 1f                      /* the columns are ready */
+0:  ldm     sp, {r0, r1, r8-r10, r12, lr}
+    add     r11, r0, r1, lsl #1         /* two windows of the input become columns, row by row */
+    str     r11, [sp, #INPUT]
+    add     r1, r0, r1
+5:  add     r11, lr, r9
+    lsls    r2, r9, #27
     bmi     8f
-5:  WIDEN_WORD
-8:  WIDEN_WORD
-    cmp     lr, r8
-    bne     5b
-    str     r1, [sp, #INPUT]
-6:  ldr     r12, [sp, #STREAM]
+6:  ldr     r2, [r0], #4
+    ldr     r3, [r0], #4
+    ldr     r4, [r1], #4
+    ldr     r5, [r1], #4
+    WIDEN   r2, r4
+7:  WIDEN   r3, r5
+    cmp     lr, r11
+    bne     6b
+    subs    r8, #1
+    bne     9f
 1:  ldmia   r12!, {r0, r2, r4, r6}
     mov     r1, r0
     mov     r3, r2
@@ -197,4 +209,10 @@
 
 4:  SCALES_EXACT
     b       3b
+8:  ldr     r3, [r0], #4                /* an odd number of words: begin with the second of two */
+    ldr     r5, [r1], #4
+    b       7b
+9:  add     r0, r0, r10                 /* the next row of the windows */
+    add     r1, r1, r10
+    b       5b
     FUNCTION_END ts_two_columns_int8_armv7em

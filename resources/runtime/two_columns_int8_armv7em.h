@@ -20,7 +20,11 @@ typedef struct {
     int32_t is_fitted;     /* which scales the stream has, 0 or 1 */
     int32_t output_offset; /* the output's zero point; fitted scales hold it already */
     int32_t steps;         /* of two outputs each, at least 1 */
-    const int8_t *input;   /* null: one step, whose columns are ready. Else columns are runs of it, 2 * pairs (a multiple of 4) bytes each */
+    const int8_t *input; /* the first window's; null: one step, whose columns are ready */
+    int32_t pixel_step;  /* bytes from one window to the next */
+    int32_t rows;        /* of a window */
+    int32_t row_words;   /* of a row, 2 * rows * row_words = pairs */
+    int32_t row_step;    /* bytes from the end of a row to the start of the next */
 } ts_two_columns_settings;
 
 /* `first` and `second` get 4 * groups outputs each, clamped to int8; with more than one step they have to follow one another.

@@ -44,7 +44,7 @@ CORTEX_M4: Mapping[str, Budget] = {
     "1x1 of 64": Budget((conv(64, 1),), (1, 8, 8, 64), 1.25),
     "1x1 of 32": Budget((conv(64, 1),), (1, 8, 8, 32), 1.4),
     "1x1 of 16": Budget((conv(32, 1),), (1, 16, 16, 16), 1.6),
-    "1x1 of 8": Budget((conv(16, 1),), (1, 16, 16, 8), 2.2),
+    "1x1 of 8": Budget((conv(16, 1),), (1, 32, 32, 8), 2.2),
     "1x1 of 64, linear": Budget((conv(64, 1, activation="NONE"),), (1, 8, 8, 64), 1.3),
     "1x1 of 16, linear": Budget((conv(32, 1, activation="NONE"),), (1, 16, 16, 16), 2.0),
     "3x3 of 16": Budget((conv(32, 3),), (1, 16, 16, 16), 1.28),
