@@ -78,7 +78,7 @@ def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
 
 def _as_convolution(call: KernelCall) -> KernelCall:
     names = (*conv2d_int8_armv7em.GEOMETRY, "input_offset", "output_offset", "low", "high", "bias", "multiplier", "shift")
-    by_output = np.moveaxis(constant(call, "weights"), 3, 0)
+    by_output = np.moveaxis(constant(call, "weights")[0], 2, 0)[..., None]  # [filters, height, width, 1].transpose(0, 2, 3, 1)  # [channels, height, width, 1]
     return KernelCall(
         "ts_conv2d_int8",
         "ts_conv2d_int8_settings",

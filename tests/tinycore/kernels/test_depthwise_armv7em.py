@@ -42,3 +42,14 @@ def test_same_bits(tmp_path: Path) -> None:
     assert len(functions) == 4  # each stride with fitted and with exact scales, and nothing else
     wrong = [seed for seed, ran in enumerate(run_on_core(models, YARDSTICK, folder=tmp_path, counts=False)) if not ran.is_exact]
     assert not wrong, f"seeds {wrong}"
+
+
+@pytest.mark.slow
+def test_a_single_channel_is_a_convolution(tmp_path: Path) -> None:
+    """Windows whose rows are no whole words, which the convolution fills up."""
+    windows = [(height, width) for height in (1, 2, 3) for width in (1, 2, 3, 5)]
+    models = [network([depthwise(1, kernel=one, multiplier=3)], input_shape=(1, 5, 6, 1), seed=k) for k, one in enumerate(windows)]
+    ran = run_on_core(models, YARDSTICK, folder=tmp_path, counts=False)
+    wrong = [one for one, answer in zip(windows, ran, strict=True) if not answer.is_exact]
+    assert not wrong, f"windows {wrong}"
+    assert all("conv2d_int8_armv7em.c" in answer.kernels for answer in ran)
