@@ -6,7 +6,7 @@
  */
 #include "assembly.h"
 
-#define UNROLLED     4
+#define UNROLLED     8
 #define PAIR_BYTES   144
 #define ROW_BYTES    16
 #define CHANNELS     4
@@ -17,12 +17,12 @@
 #define ENTRY        8
 #define LENGTH       12
 #define END          16
-#define LAST_END     20
-#define OUTPUT       24
-#define ACROSS       28
-#define STREAM       32
-#define PLANES       36
-#define PLANES_BYTES 40
+#define NEXT_INPUT   20
+#define NEXT_OUTPUT  24
+#define PLANES_END   28
+#define ROWS_BYTES   32
+#define STREAM       36
+#define PLANES       40
 #define FIRST        44
 #define LEFT         48
 #define LOCALS       52
@@ -84,16 +84,20 @@
     str     r0, [sp, #STREAM]
     str     r1, [sp, #PLANES]
     str     r2, [sp, #FIRST]
-    mov     lr, r6
-    str     r7, [sp, #ACROSS]
     str     r9, [sp, #OFFSET]
-    mov     r6, #PAIR_BYTES
-    mul     r6, r6, r4
-    str     r6, [sp, #LENGTH]
+    mov     lr, r6
+    mov     r9, #PAIR_BYTES
+    mul     r9, r9, r4
+    str     r9, [sp, #LENGTH]
+    add     r9, #(PAIR_BYTES - 2 * ROW_BYTES)
+    rsb     r9, r9, #0
+    str     r9, [sp, #NEXT_INPUT]
     lsl     r5, r5, #5
-    str     r5, [sp, #PLANES_BYTES]
-    subs    r4, #1                      /* the first pass may be shorter: enter the unrolled steps further down, or behind them */
-    rsb     r7, r4, #0
+    str     r5, [sp, #ROWS_BYTES]
+    subs    r4, #1                      /* steps but the last */
+    mls     r7, r6, r4, r7
+    str     r7, [sp, #NEXT_OUTPUT]
+    rsbs    r7, r4, #0                  /* the first pass may be shorter: enter the unrolled steps further down, or behind them */
     and     r7, r7, #(UNROLLED - 1)
     it      eq
     moveq   r7, #UNROLLED
@@ -104,27 +108,25 @@
     str     r7, [sp, #ENTRY]
     mov     r4, #CHANNELS
 1:  str     r4, [sp, #LEFT]
-    ldr     r10, [sp, #STREAM]
-    ldr     r7, [sp, #PLANES]
+    ldr     r7, [sp, #STREAM]
+    ldr     r10, [sp, #PLANES]
     ldr     r12, [sp, #FIRST]
+    ldr     r9, [sp, #ROWS_BYTES]
     ldr     r8, [sp, #LENGTH]
-    ldr     r9, [sp, #PLANES_BYTES]
-    ldmia   r10!, {r0-r4, r6, r11}
-    str     r10, [sp, #STREAM]
+    ldmia   r7!, {r0-r4, r6, r11}
+    str     r7, [sp, #STREAM]
     str     r6, [sp, #BIAS]
-    add     r5, r7, #4
-    str     r5, [sp, #PLANES]
+    add     r7, r10, #4
     add     r5, r12, #1
+    str     r7, [sp, #PLANES]
     str     r5, [sp, #FIRST]
-    add     r7, r7, r8                  /* where the first row ends, and where the last would begin after all */
-    add     r9, r9, r7
-    str     r9, [sp, #LAST_END]
-2:  str     r7, [sp, #END]
-    str     r12, [sp, #OUTPUT]
-    sub     r10, r7, r8
-    ldr     r5, [sp, #BIAS]
-    LOAD
     FIRST_\scale
+    add     r9, r9, r10
+    str     r9, [sp, #PLANES_END]
+2:  add     r7, r10, r8
+    ldr     r5, [sp, #BIAS]
+    str     r7, [sp, #END]
+    LOAD
     BEGIN   r5
     ldr     pc, [sp, #ENTRY]
     .balign 4
@@ -141,17 +143,16 @@
     FINISH
     SCALE_\scale
     strb    r5, [r12]
-    ldr     r7, [sp, #END]
-    ldr     r12, [sp, #OUTPUT]
+    ldr     r7, [sp, #NEXT_INPUT]
+    ldr     r8, [sp, #NEXT_OUTPUT]
+    ldr     r9, [sp, #PLANES_END]
+    add     r10, r10, r7
+    add     r12, r12, r8
     ldr     r8, [sp, #LENGTH]
-    ldr     r9, [sp, #ACROSS]
-    ldr     r5, [sp, #LAST_END]
-    add     r7, #(2 * ROW_BYTES)
-    add     r12, r12, r9
-    cmp     r7, r5
+    cmp     r10, r9
     bne     2b
-    ldr     r5, [sp, #LEFT]
-    subs    r4, r5, #1
+    ldr     r4, [sp, #LEFT]
+    subs    r4, #1
     bne     1b
     add     sp, #LOCALS
     pop     {r4-r11, pc}

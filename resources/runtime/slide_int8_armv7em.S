@@ -17,18 +17,17 @@
 #define ENTRY        8
 #define LENGTH       12
 #define END          16
-#define LAST_END     20
-#define OUTPUT       24
-#define ACROSS       28
-#define ALONG        32
+#define NEXT_INPUT   20
+#define NEXT_OUTPUT  24
+#define PLANES_END   28
+#define ROWS_BYTES   32
 #define LAST_STEP    36
 #define STREAM       40
 #define PLANES       44
-#define PLANES_BYTES 48
-#define FIRST        52
-#define LEFT         56
-#define NOW          60
-#define LOCALS       64
+#define FIRST        48
+#define LEFT         52
+#define NOW          56
+#define LOCALS       60
 
 .macro LOAD
     ldr     r8, [r10, #ROW_BYTES]
@@ -102,9 +101,19 @@
     str     r12, [sp, #NOW]
 .endm
 
-/* Of the last pair, the second output may not exist: it is stored first, in the place of the other. */
-.macro STORE step
-    strb    r6, [r12, \step]
+/* Two outputs, whose sums then begin anew. */
+.macro STORE_PAIR
+    strb    r5, [r12]
+    ldr     r5, [sp, #BIAS]
+    strb    r6, [r12, lr]
+    mov     r6, r5
+    add     r12, r12, lr, lsl #1
+.endm
+
+/* The second one of the last pair may not exist: it is stored first, in the place of the other. */
+.macro STORE_LAST
+    ldr     r7, [sp, #LAST_STEP]
+    strb    r6, [r12, r7]
     strb    r5, [r12]
 .endm
 
@@ -115,17 +124,22 @@
     str     r0, [sp, #STREAM]
     str     r1, [sp, #PLANES]
     str     r2, [sp, #FIRST]
-    str     r6, [sp, #ALONG]
-    str     r7, [sp, #ACROSS]
     str     r8, [sp, #LAST_STEP]
     str     r9, [sp, #OFFSET]
-    mov     r6, #PAIR_BYTES
-    mul     r6, r6, r4
-    str     r6, [sp, #LENGTH]
+    mov     lr, r6
+    mov     r9, #PAIR_BYTES
+    mul     r9, r9, r4
+    str     r9, [sp, #LENGTH]
+    add     r9, #(PAIR_BYTES - ROW_BYTES)
+    rsb     r9, r9, #0
+    str     r9, [sp, #NEXT_INPUT]
     lsl     r5, r5, #4
-    str     r5, [sp, #PLANES_BYTES]
-    subs    r4, #1                      /* the first pass may be shorter: enter the unrolled steps further down, or behind them */
-    rsb     r7, r4, #0
+    str     r5, [sp, #ROWS_BYTES]
+    subs    r4, #1                      /* steps but the last */
+    mul     r6, r6, r4
+    sub     r7, r7, r6, lsl #1
+    str     r7, [sp, #NEXT_OUTPUT]
+    rsbs    r7, r4, #0                  /* the first pass may be shorter: enter the unrolled steps further down, or behind them */
     and     r7, r7, #(UNROLLED - 1)
     it      eq
     moveq   r7, #UNROLLED
@@ -136,27 +150,24 @@
     str     r7, [sp, #ENTRY]
     mov     r4, #CHANNELS
 1:  str     r4, [sp, #LEFT]
-    ldr     r10, [sp, #STREAM]
-    ldr     r7, [sp, #PLANES]
+    ldr     r7, [sp, #STREAM]
+    ldr     r10, [sp, #PLANES]
     ldr     r12, [sp, #FIRST]
+    ldr     r9, [sp, #ROWS_BYTES]
     ldr     r8, [sp, #LENGTH]
-    ldr     r9, [sp, #PLANES_BYTES]
-    ldmia   r10!, {r0-r5, r11}
-    str     r10, [sp, #STREAM]
+    ldmia   r7!, {r0-r5, r11}
+    str     r7, [sp, #STREAM]
     str     r5, [sp, #BIAS]
-    add     r6, r7, #4
-    str     r6, [sp, #PLANES]
+    add     r7, r10, #4
     add     r6, r12, #1
+    str     r7, [sp, #PLANES]
     str     r6, [sp, #FIRST]
-    add     r7, r7, r8                  /* where the first row ends, and where the last would begin after all */
-    add     r9, r9, r7
-    str     r9, [sp, #LAST_END]
-2:  str     r7, [sp, #END]
-    str     r12, [sp, #OUTPUT]
-    KEEP_\scale
-    sub     r10, r7, r8
-    ldr     lr, [sp, #ALONG]
+    add     r9, r9, r10
+    str     r9, [sp, #PLANES_END]
+2:  add     r7, r10, r8
     ldr     r5, [sp, #BIAS]
+    str     r7, [sp, #END]
+    KEEP_\scale
     LOAD
     mov     r6, r5
     BEGIN
@@ -164,10 +175,7 @@
     .balign 4
 3:  .rept UNROLLED
     FINISH_\scale
-    STORE   lr
-    ldr     r5, [sp, #BIAS]
-    ldr     r6, [sp, #BIAS]
-    add     r12, r12, lr, lsl #1
+    STORE_PAIR
     KEEP_\scale
     BEGIN
     .endr
@@ -175,16 +183,14 @@
     cmp     r10, r7
     bne     3b
     FINISH_\scale
-    ldr     r7, [sp, #LAST_STEP]
-    STORE   r7
-    ldr     r7, [sp, #END]
-    ldr     r12, [sp, #OUTPUT]
+    STORE_LAST
+    ldr     r7, [sp, #NEXT_INPUT]
+    ldr     r8, [sp, #NEXT_OUTPUT]
+    ldr     r9, [sp, #PLANES_END]
+    add     r10, r10, r7
+    add     r12, r12, r8
     ldr     r8, [sp, #LENGTH]
-    ldr     r9, [sp, #ACROSS]
-    ldr     r6, [sp, #LAST_END]
-    add     r7, #ROW_BYTES
-    add     r12, r12, r9
-    cmp     r7, r6
+    cmp     r10, r9
     bne     2b
     ldr     r4, [sp, #LEFT]
     subs    r4, #1

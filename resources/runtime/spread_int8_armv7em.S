@@ -37,6 +37,16 @@
     str     r10, [r0], #PAIR_BYTES
 .endm
 
+.macro TWO_PAIRS
+    ldr     r4, [r1]
+    ldr     r5, [r1, r2]
+    ldr     r6, [r1, r2, lsl #1]
+    ldr     r7, [r1, r3]
+    add     r1, r1, r2, lsl #2
+    PAIR    r4, r5
+    PAIR    r6, r7
+.endm
+
 /* r5, the zero point twice, in r4 pairs of four channels. */
 .macro FILL_PAIRS
 0:  str     r5, [r0, #4]
@@ -89,18 +99,16 @@
     add     r1, r1, r2
     PAIR    r4, r5
 2:  ldr     r12, [r12, #PAIRS]
-    subs    r12, #2
+    subs    r12, #4
     blo     4f
-3:  ldr     r4, [r1]
-    ldr     r5, [r1, r2]
-    ldr     r6, [r1, r2, lsl #1]
-    ldr     r7, [r1, r3]
-    add     r1, r1, r2, lsl #2
-    PAIR    r4, r5
-    subs    r12, #2
-    PAIR    r6, r7
+3:  TWO_PAIRS
+    TWO_PAIRS
+    subs    r12, #4
     bhs     3b
-4:  adds    r12, #2
+4:  lsls    r8, r12, #31                /* the rest is in the two lowest bits */
+    bcc     9f
+    TWO_PAIRS
+9:  lsls    r8, r12, #31
     beq     5f
     ldr     r4, [r1]
     ldr     r5, [r1, r2]
