@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,12 +52,12 @@ class Program:
 
 
 def read_call_graph(path: Path) -> dict[str, Function]:
-    """The call graph of an ELF that was compiled with `-fstack-size-section`; static functions of one name are merged."""
+    """The call graph of an ELF that was compiled with `-fstack-size-section`; static functions of one name are told apart by their files."""
     program = _read(path)
-    starts = [symbol.address for symbol in program.functions]
+    starts, names = [symbol.address for symbol in program.functions], _names(program.functions)
     graph: dict[str, Function] = {}
-    for symbol in program.functions:
-        function = _decode(program, symbol, starts)
+    for symbol, name in zip(program.functions, names, strict=True):
+        function = _decode(program, symbol, name, starts, names)
         graph[function.name] = _merged(graph[function.name], function) if function.name in graph else function
     return graph
 
@@ -133,13 +134,18 @@ def _leb128(data: bytes, position: int) -> tuple[int, int]:
             return value, position
 
 
-def _decode(program: Program, symbol: Symbol, starts: Sequence[int]) -> Function:
+def _names(functions: Sequence[Symbol]) -> list[str]:
+    counts = Counter(symbol.name for symbol in functions)
+    return [symbol.name if counts[symbol.name] == 1 else f"{symbol.name} of {symbol.file}" for symbol in functions]
+
+
+def _decode(program: Program, symbol: Symbol, name: str, starts: Sequence[int], names: Sequence[str]) -> Function:
     read = read_riscv_code if program.is_riscv else read_thumb_code
     pieces = ((start, program.content(start, size)) for start, size in _code_pieces(program, symbol))
     code = read(pieces, inside=range(symbol.address, symbol.address + symbol.bytes))
-    calls = {program.functions[max(0, bisect_right(starts, target) - 1)].name for target in code.targets}
+    calls = {names[max(0, bisect_right(starts, target) - 1)] for target in code.targets}
     stack_bytes = program.frames.get(symbol.address, code.pushed_bytes)
-    return Function(symbol.name, symbol.address, symbol.bytes, stack_bytes, frozenset(calls), code.has_indirect_calls)
+    return Function(name, symbol.address, symbol.bytes, stack_bytes, frozenset(calls), code.has_indirect_calls)
 
 
 def _code_pieces(program: Program, symbol: Symbol) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 CONDITIONS = ("eq", "ne", "hs", "lo", "mi", "pl", "vs", "vc", "hi", "ls", "ge", "lt", "gt", "le")
 THUMB_JUMPS = frozenset(("bl", "b", "cbz", "cbnz", *(f"b{condition}" for condition in CONDITIONS)))
 RISCV_JUMPS = frozenset(("jal", "j", "beq", "bne", "blt", "bge", "bltu", "bgeu", "beqz", "bnez", "bltz", "bgez", "blez", "bgtz"))
+RISCV_RETURNS = frozenset(("ra", "t0"))  # code that the compiler shares between functions returns through t0
 PUSHES = frozenset(("push", "vpush", "stmdb"))
 WORD_BYTES = 4
 Pieces = Iterable[tuple[int, bytes]]  # address and content of each part that is code, not data
@@ -55,11 +56,11 @@ def read_riscv_code(pieces: Pieces, *, inside: range) -> FunctionCode:
                 targets.add(target)
         elif base in ("jalr", "jr"):
             register = operands[0] if len(operands) == 1 else operands[1]
-            if register in pages:
+            if register in pages and len(operands) > 2:
                 offset = int(operands[2], 0) if len(operands) > 2 else 0  # the short form has none
                 targets.add((pages.pop(register) + offset) & 0xFFFF_FFFF)
             else:
-                is_indirect = is_indirect or base == "jalr" or register != "ra"
+                is_indirect = is_indirect or base == "jalr" or register not in RISCV_RETURNS
         pushed += _pushed_by_riscv(base, operands)
     return FunctionCode(frozenset(targets), is_indirect, pushed)
 

@@ -23,7 +23,7 @@ SCRIPT = """SECTIONS
 {
   .text 0x10000 : { *(.text .text.* .rodata .rodata.*) }
   .data 0x20000000 : { *(.data .data.* .bss .bss.* COMMON) }
-  /DISCARD/ : { *(.ARM.exidx .ARM.exidx.* .ARM.extab .ARM.extab.*) }
+  /DISCARD/ : { *(.ARM.exidx .ARM.exidx.* .ARM.extab .ARM.extab.* .eh_frame .eh_frame_hdr) }
 }
 """
 
@@ -35,9 +35,12 @@ class KernelLibrary:
     graph: CallGraph
     tables: dict[str, int]
 
-    def code_bytes(self, functions: Iterable[str], sources: Iterable[str]) -> int:
-        """Flash that these kernels take together: functions that they share count once, tables of their files included."""
-        needed = reachable(self.graph, functions) - ALWAYS_THERE
+    def code_bytes(self, functions: Iterable[str], sources: Iterable[str], *, others: Iterable[str] = ()) -> int:
+        """Flash that these kernels take together: functions that they share count once, tables of their files included.
+
+        What the image has anyway is left out, `others` among it.
+        """
+        needed = reachable(self.graph, functions) - ALWAYS_THERE - {*others}
         return sum(self.graph[name].bytes for name in needed) + sum(self.tables.get(file, 0) for file in {*sources})
 
     def stack_bytes(self, functions: Iterable[str]) -> int:
@@ -75,7 +78,7 @@ def _compile(target: Target, sources: list[Path], includes: list[Path]) -> Kerne
 
 
 def _key(target: Target, files: list[Path]) -> str:
-    digest = hashlib.sha256(f"2 {compiler_version()} {target}".encode())
+    digest = hashlib.sha256(f"4 {compiler_version()} {target}".encode())
     for file in sorted(files):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]

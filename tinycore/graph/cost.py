@@ -12,7 +12,7 @@ from tinycore.boards.record import Board
 from tinycore.compiler.kernel_library import KernelLibrary, kernel_library
 from tinycore.compiler.toolchain import Target
 from tinycore.graph.constants import MOST_TEST_BYTES, StoredConstant, stored_constants, test_input
-from tinycore.graph.glue import settings_bytes, text_bytes
+from tinycore.graph.glue import Family, family_of, layer_stack_bytes, run_stack_bytes, settings_bytes, text_bytes
 from tinycore.graph.lowering import Lowered, lower
 from tinycore.graph.records import Graph
 from tinycore.graph.states import plan_states
@@ -22,6 +22,9 @@ REFERENCE = Target("thumb-freestanding-eabihf", "cortex_m4+vfp4d16sp")
 SELFTEST_VECTORS = 8
 FRAME_BYTES = 1024
 MOST_ROWS = 8
+LIKE_ALL = "nano-33-ble-sense-rev1"  # stands for boards that have no firmware of their own
+CLEAR = "memset"  # what a model with a state is reset with
+RESET_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -63,23 +66,32 @@ def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = 
     macs = lowered.macs
     stored = stored_constants(lowered.graph, lowered.calls)
     weights = _bytes(stored)
+    family = family_of(board.cpu.instruction_set, board.cpu.triple)
+    states = plan_states(lowered.graph, lowered.calls).bytes
+    reset = (CLEAR,) if states else ()
     code = (
         settings_bytes(lowered)
-        + text_bytes(lowered)
-        + library.code_bytes({c.function for c in calls}, {f for c in calls for f in c.sources})
+        + text_bytes(lowered, family)
+        + library.code_bytes({c.function for c in calls}, {f for c in calls for f in c.sources}, others=reset)
     )
     cycles, label = _cycles(lowered, macs, board)
     numbers = sum(graph.tensors[tensor].elements for tensor in graph.inputs)
-    image = _Image(graph, measurements or Measurements(numbers), stores_samples=test_input(graph, stored) is None)
+    image = _Image(
+        graph,
+        measurements or Measurements(numbers),
+        board_id=board.id,
+        stores_samples=test_input(graph, stored) is None,
+        reset_bytes=RESET_BYTES + library.code_bytes(reset, ()) if reset else 0,
+    )
     return Cost(
         weights_bytes=weights,
         code_bytes=code,
         arena_bytes=lowered.plan.arena_bytes,
         flash_bytes=weights + code + image.flash_bytes,
         ram_bytes=lowered.plan.arena_bytes
-        + plan_states(lowered.graph, lowered.calls).bytes
+        + states
         + image.ram_bytes
-        + _inference_stack(lowered, library),
+        + _inference_stack(lowered, library, family),
         macs=sum(macs),
         cycles=cycles,
         seconds=cycles / board.cpu.clock_hz,
@@ -93,9 +105,9 @@ def _bytes(stored: Sequence[StoredConstant]) -> int:
 
 
 def _code_target(board: Board) -> Target:
-    """The board's own target where its kernels can be looked at, else the reference core: kernels differ little in size."""
+    """The board's own target where its call graph can be read, else the reference core: kernels differ little in size."""
     target = Target(board.cpu.triple, board.cpu.zig_cpu)
-    return REFERENCE if not target.triple.startswith("thumb") or target.needs_compiler_runtime else target
+    return target if target.triple.startswith(("thumb", "riscv32")) else REFERENCE
 
 
 def _cycles(lowered: Lowered, macs: Sequence[int], board: Board) -> tuple[float, str]:
@@ -106,9 +118,11 @@ def _cycles(lowered: Lowered, macs: Sequence[int], board: Board) -> tuple[float,
     return total, timing.label
 
 
-def _inference_stack(lowered: Lowered, library: KernelLibrary) -> int:
-    own = 8 if sum(map(bool, lowered.calls)) > 1 else 0  # the function that calls the layers keeps two registers
-    return own + library.stack_bytes({call.function for group in lowered.calls for call in group})
+def _inference_stack(lowered: Lowered, library: KernelLibrary, family: Family) -> int:
+    layers = (
+        layer_stack_bytes(calls, family) + library.stack_bytes({call.function for call in calls}) for calls in lowered.calls if calls
+    )
+    return run_stack_bytes(lowered, family) + max(layers, default=0)
 
 
 @dataclass(frozen=True)
@@ -117,24 +131,30 @@ class _Image:
 
     graph: Graph
     measurements: Measurements
+    board_id: str
     stores_samples: bool
+    reset_bytes: int  # of the function that forgets earlier runs, and what it calls
 
     @property
     def flash_bytes(self) -> int:
-        base = _firmware_sizes()["measured" if self.measurements.columns else "plain"]
         vectors = max(1, min(SELFTEST_VECTORS, MOST_TEST_BYTES // self._input_bytes))
         inputs = self._input_bytes if self.stores_samples else 0
-        return base["flash_bytes"] + vectors * (inputs + self._output_bytes) + 8 * self.measurements.columns
+        stored = vectors * (inputs + self._output_bytes) + 8 * self.measurements.columns
+        return self._base["flash_bytes"] + self.reset_bytes + stored
 
     @property
     def ram_bytes(self) -> int:
-        base = _firmware_sizes()["measured" if self.measurements.columns else "plain"]
         buffers = [self._input_bytes, self._output_bytes, self._output_bytes]
         if self.measurements.columns:
             row = 4 * self.measurements.columns
             rows = min(MOST_ROWS, (FRAME_BYTES - 6) // row, (FRAME_BYTES - 7) // (8 + self._output_bytes))
             buffers.append(row * (self.measurements.window + rows))
-        return base["ram_bytes"] + base["stack_bytes"] + sum(-(-size // 4) * 4 for size in buffers)
+        return self._base["ram_bytes"] + sum(-(-size // 4) * 4 for size in buffers)
+
+    @property
+    def _base(self) -> Mapping[str, int]:
+        sizes = _firmware_sizes()
+        return sizes.get(self.board_id, sizes[LIKE_ALL])["measured" if self.measurements.columns else "plain"]
 
     @property
     def _input_bytes(self) -> int:
@@ -146,5 +166,5 @@ class _Image:
 
 
 @cache
-def _firmware_sizes() -> Mapping[str, Mapping[str, int]]:
+def _firmware_sizes() -> Mapping[str, Mapping[str, Mapping[str, int]]]:
     return tomllib.loads(resources.path("firmware/sizes.toml").read_text(encoding="utf-8"))

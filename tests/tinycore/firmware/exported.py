@@ -48,8 +48,8 @@ def build_model(tflite: bytes, folder: Path, description: SimpleNamespace | None
     vectors = None
     if description is not None:
         vectors = np.random.default_rng(0).normal(size=(4, description.window * len(description.columns))).astype(np.float32)
-    settings = ExportSettings(name="a model")
-    write(tflite, description=description, vectors=vectors, settings=settings, folder=folder / "bundle", context=Collector())
+    known = {"description": description, "vectors": vectors, "settings": ExportSettings(name="a model")}
+    write(tflite, **known, folder=folder / "bundle", context=Collector(), instruction_set=board.cpu.instruction_set)
     record = build(folder / "bundle", board, project_name="Käfer", folder=folder / "image", context=Collector())
     (folder / "image" / "summary.json").write_text(json.dumps(record))
     return Built(tflite, json.loads((folder / "bundle" / "bundle.json").read_text()), record, folder / "image")

@@ -14,7 +14,7 @@ import pytest
 from tests.tinycore.firmware.exported import NANO, Built, build_model, series
 from tests.tinycore.ops.flatbuffer_networks import layer, network
 from tests.tinycore.ops.random_layers import random_layers
-from tinycore.boards.record import all_boards
+from tinycore.boards.record import all_boards, load_board
 from tinycore.graph.constants import LEAST_SHARED_BYTES
 from tinycore.graph.cost import Cost, Measurements, estimate
 from tinycore.graph.read import read_tflite
@@ -30,7 +30,7 @@ def assert_like_the_image(cost: Cost, built: Built, *, flash_within: int = 250) 
     own = record["weights_bytes"] + record["code_bytes"]
     assert cost.weights_bytes + cost.code_bytes == pytest.approx(own, rel=0.01)
     assert cost.code_bytes == pytest.approx(record["code_bytes"], rel=0.01)
-    assert cost.ram_bytes == pytest.approx(record["ram_bytes"], abs=32)
+    assert cost.ram_bytes == pytest.approx(record["ram_bytes"], abs=16)  # tensors of the image are aligned to words
     assert cost.flash_bytes == pytest.approx(record["flash_bytes"], abs=flash_within)
 
 
@@ -57,6 +57,16 @@ def test_random_networks(tmp_path: Path, seed: int, dtype: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["int8", "float32"])
+@pytest.mark.parametrize("board_id", ["pico", "esp32-c3", "mps2-an500", "mps2-an505"])
+def test_every_class_of_core(tmp_path: Path, board_id: str, dtype: str) -> None:
+    board, (layers, shape) = load_board(board_id), random_layers(1)
+    tflite = network(layers, input_shape=shape, seed=1, dtype=dtype)
+    cost = estimate(read_tflite(tflite), board, measurements=Measurements(0))
+    assert_like_the_image(cost, build_model(tflite, tmp_path, board=board), flash_within=400)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dtype", ["int8", "float32"])
 @pytest.mark.parametrize(("window", "columns"), [(5, 3), (40, 12)])
 def test_with_the_front_end(tmp_path: Path, dtype: str, window: int, columns: int) -> None:
     tflite = network(DENSE, input_shape=(1, window * columns), dtype=dtype)
@@ -74,15 +84,23 @@ def stand_ins(graph: Graph) -> Graph:
     return replace(graph, tensors=tuple(replace(tensor, data=hollow(tensor.data)) for tensor in graph.tensors))
 
 
-def a_large_network() -> Graph:
+def a_large_network(dtype: str = "int8") -> Graph:
     layers = [layer("CONV_2D", filters=32, kernel=(3, 3), padding="SAME", activation="RELU") for _ in range(6)]
     layers += [layer("MEAN", axes=(1, 2)), layer("FULLY_CONNECTED", units=500), layer("FULLY_CONNECTED", units=500), layer("SOFTMAX")]
-    return read_tflite(network(layers, input_shape=(1, 16, 16, 32)))
+    return read_tflite(network(layers, input_shape=(1, 16, 16, 32), dtype=dtype))
 
 
 def test_shapes_alone_give_the_same_numbers() -> None:
-    """Equal layers would look shared if stand-ins were compared by content."""
+    """Equal layers would look shared if stand-ins were compared by content; whether trained weights fit a fast kernel is foreseen."""
     graph = a_large_network()
+    assert estimate(stand_ins(graph), NANO) == estimate(graph, NANO)
+
+
+@pytest.mark.parametrize("low", [0.0, -1.0], ids=["cut off at the zero point", "of both signs"])
+@pytest.mark.parametrize("inputs", [8, 80], ids=["few inputs", "many inputs"])
+def test_the_usual_scales_of_trained_weights_are_foreseen(inputs: int, low: float) -> None:
+    dense = [layer("CONV_2D", filters=filters, kernel=(1, 1), activation="RELU", low=low) for filters in (8, 40)]
+    graph = read_tflite(network(dense, input_shape=(1, 4, 4, inputs)))
     assert estimate(stand_ins(graph), NANO) == estimate(graph, NANO)
 
 
@@ -95,8 +113,18 @@ def test_it_is_fast_enough_for_every_trial_of_a_search() -> None:
     assert (time.perf_counter() - started) / 10 < 0.02
 
 
+def test_what_was_proven_for_a_layer_is_remembered() -> None:
+    """A slider that comes back, or the export after the estimate, asks for the same layers."""
+    layers = [layer("FULLY_CONNECTED", units=128, activation="RELU") for _ in range(4)]
+    graph = read_tflite(network(layers, input_shape=(1, 256), seed=17))
+    estimate(graph, NANO)
+    started = time.perf_counter()
+    estimate(graph, NANO)
+    assert time.perf_counter() - started < 0.05
+
+
 def test_large_arrays_that_layers_share_count_once() -> None:
-    graph = a_large_network()
+    graph = a_large_network("float32")  # fast int8 kernels keep weights and scales of a layer in one stream
     first, second = [node for node in graph.nodes if node.operator == "conv2d"][1:3]
     shared = replace(second, inputs=(second.inputs[0], first.inputs[1], *second.inputs[2:]))
     again = replace(graph, nodes=tuple(shared if node is second else node for node in graph.nodes))
