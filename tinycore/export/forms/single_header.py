@@ -20,6 +20,7 @@ _PRIVATE = (
     re.compile(r"^} (?!ts_)(\w+);", re.MULTILINE),
     re.compile(r"^#define (?!TS_)(\w+)", re.MULTILINE),
 )
+_SMALL_CODE = re.compile(r"^TS_SMALL_CODE ", re.MULTILINE)
 _ALIGNED = re.compile(r"\bstatic (const )?_Alignas\((\d)\) ")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -120,6 +121,7 @@ def _private_source(path: str, source: str) -> str:
     """Its functions become `static inline`, and its own names carry the file's, so that files can stand below each other."""
     stem = path.rpartition(".")[0]
     guard = f"TS_{stem.upper()}_C"
+    source = _SMALL_CODE.sub("", source)  # GCC refuses functions that are inline and never inlined
     for name in {found for pattern in _PRIVATE for found in pattern.findall(source)}:
         source = re.sub(rf"(?<![.>\w]){name}\b", f"ts_{stem}_{name}", source)
     source = _SYSTEM_INCLUDE.sub("", _OWN_INCLUDE.sub("", source))
