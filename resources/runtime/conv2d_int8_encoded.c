@@ -2,6 +2,7 @@
 
 #include "encoded_weights.h"
 #include "fixed_point.h"
+#include "small_code.h"
 #include "window.h"
 
 static void fill(int8_t *to, int32_t count, int32_t value)
@@ -19,7 +20,8 @@ static void copy(int8_t *to, const int8_t *from, int32_t count)
 }
 
 /* The window at this place, the zero point where it lies in the padding. */
-static void gather(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int32_t top, int32_t left, int8_t *column)
+TS_SMALL_CODE static void gather(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int32_t top, int32_t left,
+                                 int8_t *column)
 {
     const ts_taps rows = ts_taps_inside(top, settings->input_height, settings->window_height, settings->dilation_height);
     const ts_taps columns = ts_taps_inside(left, settings->input_width, settings->window_width, settings->dilation_width);
@@ -85,27 +87,32 @@ TS_INLINED void convolve(const ts_conv2d_int8_encoded_settings *settings, const 
     }
 }
 
-void ts_conv2d_int8_int4(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int8_t *output, void *scratch)
+TS_SMALL_CODE void ts_conv2d_int8_int4(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int8_t *output,
+                                       void *scratch)
 {
     convolve(settings, input, output, (int8_t *)scratch, TS_ENCODED_INT4);
 }
 
-void ts_conv2d_int8_bitmap(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int8_t *output, void *scratch)
+TS_SMALL_CODE void ts_conv2d_int8_bitmap(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int8_t *output,
+                                         void *scratch)
 {
     convolve(settings, input, output, (int8_t *)scratch, TS_ENCODED_BITMAP);
 }
 
-void ts_conv2d_int8_delta(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int8_t *output, void *scratch)
+TS_SMALL_CODE void ts_conv2d_int8_delta(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int8_t *output,
+                                        void *scratch)
 {
     convolve(settings, input, output, (int8_t *)scratch, TS_ENCODED_DELTA);
 }
 
-void ts_conv2d_int8_blocks(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int8_t *output, void *scratch)
+TS_SMALL_CODE void ts_conv2d_int8_blocks(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int8_t *output,
+                                         void *scratch)
 {
     convolve(settings, input, output, (int8_t *)scratch, TS_ENCODED_BLOCKS);
 }
 
-void ts_conv2d_int8_tiles(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int8_t *output, void *scratch)
+TS_SMALL_CODE void ts_conv2d_int8_tiles(const ts_conv2d_int8_encoded_settings *settings, const int8_t *input, int8_t *output,
+                                        void *scratch)
 {
     convolve(settings, input, output, (int8_t *)scratch, TS_ENCODED_TILES);
 }

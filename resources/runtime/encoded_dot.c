@@ -1,6 +1,7 @@
 #include "encoded_dot.h"
 
 #include "four_products.h"
+#include "small_code.h"
 
 #ifdef __GNUC__
 #define INLINED static inline __attribute__((always_inline))
@@ -8,11 +9,32 @@
 #define INLINED static inline
 #endif
 
+#ifdef __clang__
+#define NOT_UNROLLED _Pragma("clang loop unroll(disable)") /* runs are short */
+#else
+#define NOT_UNROLLED
+#endif
+
 #define HALVES 8 /* inputs of a step of four-bit weights */
 #define BLOCK  4 /* inputs of a block */
 
+/* How many zeros stand below the lowest bit that is set. */
+static int32_t zeros_below(uint32_t bits)
+{
+#if defined(__ARM_FEATURE_CLZ) && defined(__GNUC__)
+    return __builtin_ctz(bits);
+#else
+    int32_t zeros = 0;
+
+    for (; !(bits & 1); bits >>= 1) {
+        zeros++;
+    }
+    return zeros;
+#endif
+}
+
 /* The last inputs with zeros behind them. */
-static const int8_t *padded(int8_t *to, const int8_t *from, int32_t count, int32_t size)
+TS_SMALL_CODE static const int8_t *padded(int8_t *to, const int8_t *from, int32_t count, int32_t size)
 {
     for (int32_t k = 0; k < size; k++) {
         to[k] = k < count ? from[k] : 0;
@@ -37,6 +59,7 @@ INLINED const TS_CONSTANT uint8_t *dot_int4(int32_t *to, const int8_t *column, c
     int32_t sums[4] = {0, 0, 0, 0};
     int8_t last[HALVES];
 
+    NOT_UNROLLED
     for (; inputs >= HALVES; inputs -= HALVES, column += HALVES) {
         stored = add_halves(sums, column, stored, rows);
     }
@@ -56,16 +79,21 @@ const TS_CONSTANT uint8_t *ts_dot_int4(int32_t *sums, const int8_t *column, cons
 
 const TS_CONSTANT uint8_t *ts_dot_bitmap(int32_t *sums, const int8_t *column, const TS_CONSTANT uint8_t *stored, int32_t inputs, int32_t rows)
 {
+    NOT_UNROLLED
     for (int32_t row = 0; row < rows; row++) {
         int32_t sum = 0;
 
+        NOT_UNROLLED
         for (int32_t first = 0; first < inputs; first += 8) {
             const int8_t *from = column + first;
 
-            for (uint32_t there = *stored++; there; there >>= 1, from++) {
-                if (there & 1) {
-                    sum += *from * (int8_t)*stored++;
-                }
+            NOT_UNROLLED
+            for (uint32_t there = *stored++; there;) {
+                const int32_t zeros = zeros_below(there);
+
+                from += zeros;
+                sum += *from++ * (int8_t)*stored++;
+                there >>= zeros + 1;
             }
         }
         sums[row] = sum;
@@ -76,11 +104,13 @@ const TS_CONSTANT uint8_t *ts_dot_bitmap(int32_t *sums, const int8_t *column, co
 const TS_CONSTANT uint8_t *ts_dot_delta(int32_t *sums, const int8_t *column, const TS_CONSTANT uint8_t *stored, int32_t inputs, int32_t rows)
 {
     (void)inputs;
+    NOT_UNROLLED
     for (int32_t row = 0; row < rows; row++) {
         const TS_CONSTANT uint8_t *end = stored + 2 + 2 * (stored[0] + 256 * stored[1]);
         const int8_t *from = column;
         int32_t sum = 0;
 
+        NOT_UNROLLED
         for (stored += 2; stored != end; stored += 2) {
             from += stored[0];
             sum += *from * (int8_t)stored[1];
@@ -106,13 +136,17 @@ INLINED const TS_CONSTANT uint8_t *dot_blocks(int32_t *to, const int8_t *column,
     int32_t sums[4] = {0, 0, 0, 0};
     int8_t last[BLOCK];
 
+    NOT_UNROLLED
     for (int32_t first = 0; first < inputs; first += 8 * BLOCK) {
         const int8_t *from = column + first;
 
-        for (uint32_t there = *stored++; there; there >>= 1, from += BLOCK) {
-            if (there & 1) {
-                stored = add_block(sums, from == whole ? padded(last, from, inputs % BLOCK, BLOCK) : from, stored, rows);
-            }
+        NOT_UNROLLED
+        for (uint32_t there = *stored++; there; from += BLOCK) {
+            const int32_t zeros = zeros_below(there);
+
+            from += zeros * BLOCK;
+            stored = add_block(sums, from == whole ? padded(last, from, inputs % BLOCK, BLOCK) : from, stored, rows);
+            there >>= zeros + 1;
         }
     }
     for (int32_t k = 0; k < rows; k++) {

@@ -2,8 +2,16 @@
 
 #include "encoded_weights.h"
 #include "fixed_point.h"
+#include "small_code.h"
 
-static int8_t scaled(const ts_fully_connected_int8_encoded_settings *settings, int32_t sum, int32_t to)
+/* In small code the compiler would call a library for wide shifts. */
+#ifdef __GNUC__
+#define NOT_INLINED __attribute__((noinline))
+#else
+#define NOT_INLINED
+#endif
+
+NOT_INLINED static int8_t scaled(const ts_fully_connected_int8_encoded_settings *settings, int32_t sum, int32_t to)
 {
     const int32_t scale = to * settings->scale_step;
 
@@ -28,27 +36,32 @@ TS_INLINED void multiply(const ts_fully_connected_int8_encoded_settings *setting
     }
 }
 
-void ts_fully_connected_int8_int4(const ts_fully_connected_int8_encoded_settings *settings, const int8_t *input, int8_t *output)
+TS_SMALL_CODE void ts_fully_connected_int8_int4(const ts_fully_connected_int8_encoded_settings *settings, const int8_t *input,
+                                                int8_t *output)
 {
     multiply(settings, input, output, TS_ENCODED_INT4);
 }
 
-void ts_fully_connected_int8_bitmap(const ts_fully_connected_int8_encoded_settings *settings, const int8_t *input, int8_t *output)
+TS_SMALL_CODE void ts_fully_connected_int8_bitmap(const ts_fully_connected_int8_encoded_settings *settings, const int8_t *input,
+                                                  int8_t *output)
 {
     multiply(settings, input, output, TS_ENCODED_BITMAP);
 }
 
-void ts_fully_connected_int8_delta(const ts_fully_connected_int8_encoded_settings *settings, const int8_t *input, int8_t *output)
+TS_SMALL_CODE void ts_fully_connected_int8_delta(const ts_fully_connected_int8_encoded_settings *settings, const int8_t *input,
+                                                 int8_t *output)
 {
     multiply(settings, input, output, TS_ENCODED_DELTA);
 }
 
-void ts_fully_connected_int8_blocks(const ts_fully_connected_int8_encoded_settings *settings, const int8_t *input, int8_t *output)
+TS_SMALL_CODE void ts_fully_connected_int8_blocks(const ts_fully_connected_int8_encoded_settings *settings, const int8_t *input,
+                                                  int8_t *output)
 {
     multiply(settings, input, output, TS_ENCODED_BLOCKS);
 }
 
-void ts_fully_connected_int8_tiles(const ts_fully_connected_int8_encoded_settings *settings, const int8_t *input, int8_t *output)
+TS_SMALL_CODE void ts_fully_connected_int8_tiles(const ts_fully_connected_int8_encoded_settings *settings, const int8_t *input,
+                                                 int8_t *output)
 {
     multiply(settings, input, output, TS_ENCODED_TILES);
 }

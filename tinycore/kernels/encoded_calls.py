@@ -15,10 +15,10 @@ from tinycore.ops.operator import Constant, KernelCall
 from tinycore.ops.write_order import WriteOrder
 
 Settings = dict[str, int | float | Constant]
-DECODER = ("encoded_dot.c", "encoded_dot.h", "encoded_weights.h", "four_products.h", "columns_armv7em.h", "fixed_point.h")
+DECODER = ("encoded_dot.c", "encoded_dot.h", "encoded_weights.h", "four_products.h", "columns_armv7em.h", "fixed_point.h", "small_code.h")
 LARGEST_SUM = 2**31
 # Flash that an operator's loop takes for one encoding, roughly, by the type of its settings.
-LOOP_BYTES = {"ts_conv2d_int8_encoded_settings": 400, "ts_fully_connected_int8_encoded_settings": 150}
+LOOP_BYTES = {"ts_conv2d_int8_encoded_settings": 300, "ts_fully_connected_int8_encoded_settings": 200}
 
 
 def encoded_call(call: KernelCall, encoding: Encoding) -> KernelCall | None:

@@ -116,10 +116,10 @@ def _pairs(row: Array) -> Array:
 ENCODINGS: Mapping[str, Encoding] = {
     one.name: one
     for one in (
-        Encoding("int4", encode_int4, "4 bits each", 700, (3.0, 0.0), (8.0, 0.0)),
-        Encoding("bitmap", encode_bitmap, "bitmap-sparse", 300, (4.5, 7.0), (6.0, 6.0)),
-        Encoding("delta", encode_delta, "distance and weight", 400, (0.2, 6.0), (0.2, 8.0)),
-        Encoding("blocks", encode_blocks, "blocks of 1 x 4", 500, (0.8, 9.0), (1.0, 12.0)),
-        Encoding("tiles", encode_tiles, "blocks of 4 x 4", 500, (0.2, 4.5), (0.5, 9.0)),
+        Encoding("int4", encode_int4, "4 bits each", 700, (2.7, 0.0), (11.5, 0.0)),
+        Encoding("bitmap", encode_bitmap, "bitmap-sparse", 120, (0.1, 12.0), (0.5, 20.0)),
+        Encoding("delta", encode_delta, "distance and weight", 110, (0.1, 6.5), (0.1, 7.5)),
+        Encoding("blocks", encode_blocks, "blocks of 1 x 4", 400, (0.3, 7.5), (0.5, 16.5)),
+        Encoding("tiles", encode_tiles, "blocks of 4 x 4", 400, (0.1, 4.0), (0.2, 9.7)),
     )
 }

@@ -66,7 +66,7 @@ def test_few_bytes_do_not_pay_for_code() -> None:
 
 def test_fast_costs_no_time() -> None:
     few_bits = network([layer("FULLY_CONNECTED", units=200, thin=THIN["int4"])], input_shape=(1, 100), seed=1)
-    few_weights = network([layer("FULLY_CONNECTED", units=200, thin=THIN["delta"])], input_shape=(1, 100), seed=1)
+    few_weights = network([layer("FULLY_CONNECTED", units=200, thin=THIN["delta"])], input_shape=(1, 400), seed=1)
     assert functions(few_bits, "armv7em", weights="fast") == ["ts_fully_connected_int8_armv7em"]
     assert functions(few_weights, "armv7em", weights="fast") == ["ts_fully_connected_int8_delta"]
 
