@@ -7,7 +7,7 @@
 
 #define WINDOW        3
 #define CHANNELS      4 /* that are done together */
-#define CHANNEL_WORDS 7
+#define CHANNEL_WORDS 5
 
 typedef ts_depthwise_conv2d_int8_armv7em_settings settings_type;
 
@@ -117,43 +117,47 @@ TS_SMALL_CODE static void place_tile(const settings_type *s, const int8_t *input
     }
 }
 
+TS_SMALL_CODE static void clamp(const settings_type *s, int8_t *output)
+{
+    ts_clamp_outputs(output, s->output_height * s->output_width * s->output_channels, s->low, s->high);
+}
+
 /* The last group of channels may overlap the one before it. */
-#define RUN(slide_channels)                                                                             \
-    do {                                                                                                \
-        const int32_t last = settings->input_channels - CHANNELS;                                       \
-        tile_type tile;                                                                                 \
-                                                                                                        \
-        for (int32_t y = 0; y < settings->output_height; y += settings->tile_height) {                  \
-            for (int32_t x = 0; x < settings->output_width; x += settings->tile_width) {                \
-                place_tile(settings, input, output, y, x, &tile);                                       \
-                for (int32_t k = 0; k < settings->input_channels; k += CHANNELS) {                      \
-                    const int32_t c = least(k, last);                                                   \
-                                                                                                        \
-                    ts_spread_int8_armv7em(scratch, tile.input + c, &tile.spread);                      \
-                    slide_channels(settings->weights + CHANNEL_WORDS * c, scratch, tile.output + c, &tile.slide); \
-                }                                                                                       \
-            }                                                                                           \
-        }                                                                                               \
-        ts_clamp_outputs(output, settings->output_height * settings->output_width * settings->output_channels, settings->low, \
-                         settings->high);                                                               \
+#define RUN(slide, channel_bytes)                                                                                \
+    do {                                                                                                         \
+        const int32_t last = settings->input_channels - CHANNELS;                                                \
+        tile_type tile;                                                                                          \
+                                                                                                                 \
+        for (int32_t y = 0; y < settings->output_height; y += settings->tile_height) {                           \
+            for (int32_t x = 0; x < settings->output_width; x += settings->tile_width) {                         \
+                place_tile(settings, input, output, y, x, &tile);                                                \
+                for (int32_t k = 0; k < settings->input_channels; k += CHANNELS) {                               \
+                    const int32_t c = least(k, last);                                                            \
+                                                                                                                 \
+                    ts_spread_int8_armv7em(scratch, tile.input + c, &tile.spread);                               \
+                    slide(settings->weights + (channel_bytes) * c, scratch, tile.output + c, &tile.slide);       \
+                }                                                                                                \
+            }                                                                                                    \
+        }                                                                                                        \
+        clamp(settings, output);                                                                                 \
     } while (0)
 
 void ts_depthwise_conv2d_int8_armv7em(const settings_type *settings, const int8_t *input, int8_t *output, void *scratch)
 {
-    RUN(ts_slide_int8_armv7em);
+    RUN(ts_slide_int8_armv7em, TS_EXACT_CHANNEL_BYTES);
 }
 
 void ts_depthwise_conv2d_fitted_int8_armv7em(const settings_type *settings, const int8_t *input, int8_t *output, void *scratch)
 {
-    RUN(ts_slide_fitted_int8_armv7em);
+    RUN(ts_slide_fitted_int8_armv7em, TS_FITTED_CHANNEL_BYTES);
 }
 
 void ts_depthwise_conv2d_by_two_int8_armv7em(const settings_type *settings, const int8_t *input, int8_t *output, void *scratch)
 {
-    RUN(ts_slide_by_two_int8_armv7em);
+    RUN(ts_slide_by_two_int8_armv7em, TS_EXACT_CHANNEL_BYTES);
 }
 
 void ts_depthwise_conv2d_by_two_fitted_int8_armv7em(const settings_type *settings, const int8_t *input, int8_t *output, void *scratch)
 {
-    RUN(ts_slide_by_two_fitted_int8_armv7em);
+    RUN(ts_slide_by_two_fitted_int8_armv7em, TS_FITTED_CHANNEL_BYTES);
 }

@@ -11,6 +11,7 @@
 #define ROW_BYTES    16
 #define CHANNELS     4
 #define FITTED_SHIFT 8
+#define HIGH_BYTES   0xff00ff00
 
 #define BIAS         0
 #define OFFSET       4
@@ -33,7 +34,41 @@
     ldr     r7, [r10], #PAIR_BYTES
 .endm
 
-/* Weights by row and column: r0 = (00, 01), r1 = (10, 11), r2 = (20, 21), r3 = (02, 12), r4 = (shift, 22). */
+/* Weights by row and column: r0 = (00, 01), r1 = (10, 11), r2 = (20, 21), r3 = (02, 12), r4 = (12, 22), each times 256. */
+.macro UNPACK_FITTED
+    ldr     r0, [r7]
+    ldr     r2, [r7, #4]
+    ldr     r6, [r7, #8]
+    ldr     r11, [r7, #12]
+    ldrb    r3, [r7, #16]
+    and     r1, r0, #HIGH_BYTES
+    lsl     r0, r0, #8
+    and     r4, r2, #HIGH_BYTES
+    lsl     r2, r2, #8
+    and     r0, r0, #HIGH_BYTES
+    and     r2, r2, #HIGH_BYTES
+    lsl     r3, r3, #8
+    pkhbt   r3, r3, r4, lsl #16
+    add     r7, #17
+.endm
+
+/* The same without the factor, but r4 = (shift, 22). */
+.macro UNPACK_EXACT
+    ldr     r0, [r7]
+    ldr     r2, [r7, #4]
+    ldr     r6, [r7, #8]
+    ldr     r11, [r7, #12]
+    ldrsb   r3, [r7, #16]
+    ldrb    r5, [r7, #17]
+    sxtb16  r1, r0, ror #8
+    sxtb16  r0, r0
+    sxtb16  r4, r2, ror #8
+    sxtb16  r2, r2
+    pkhbt   r3, r3, r4, lsl #16
+    pkhbt   r4, r5, r4
+    add     r7, #18
+.endm
+
 .macro BEGIN start
     smlad   r5, r7, r0, \start
     smlad   r5, r8, r1, r5
@@ -77,6 +112,32 @@
     ldr     r6, [sp, #OFFSET]
 .endm
 
+/* Both weights of a pair times the factor in `factor`. */
+.macro TIMES pair, factor
+    smulbb  r8, \pair, \factor
+    smultb  \pair, \pair, \factor
+    pkhbt   \pair, r8, \pair, lsl #16
+.endm
+
+/* Of r0, r2 with bytes (00, 10, 01, 11) and (20, 02, 21, 12); r4 holds the shift and 22 already. */
+.macro UNPACK_EXACT
+    sxtb16  r1, r0, ror #8
+    sxtb16  r0, r0
+    sxtb16  r3, r2, ror #8
+    sxtb16  r2, r2
+.endm
+
+/* The factor stands in the place of the shift. */
+.macro UNPACK_FITTED
+    uxth    r5, r4
+    UNPACK_EXACT
+    TIMES   r0, r5
+    TIMES   r1, r5
+    TIMES   r2, r5
+    TIMES   r3, r5
+    TIMES   r4, r5
+.endm
+
 .macro SLIDE scale
     push    {r4-r11, lr}
     sub     sp, #LOCALS
@@ -111,10 +172,11 @@
     ldr     r7, [sp, #STREAM]
     ldr     r10, [sp, #PLANES]
     ldr     r12, [sp, #FIRST]
+    ldmia   r7!, {r0, r2, r4, r6, r11}
+    str     r7, [sp, #STREAM]
+    UNPACK_\scale
     ldr     r9, [sp, #ROWS_BYTES]
     ldr     r8, [sp, #LENGTH]
-    ldmia   r7!, {r0-r4, r6, r11}
-    str     r7, [sp, #STREAM]
     str     r6, [sp, #BIAS]
     add     r7, r10, #4
     add     r5, r12, #1

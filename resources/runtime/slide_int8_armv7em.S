@@ -11,6 +11,7 @@
 #define ROW_BYTES    16
 #define CHANNELS     4
 #define FITTED_SHIFT 8
+#define HIGH_BYTES   0xff00ff00
 
 #define BIAS         0
 #define OFFSET       4
@@ -35,7 +36,40 @@
     ldr     r7, [r10], #PAIR_BYTES
 .endm
 
-/* Weights by row and column: r0 = (00, 01), r1 = (01, 02), r2 = (10, 11), r3 = (20, 21), r4 = (12, 22). */
+/* Weights by row and column: r0 = (00, 01), r1 = (01, 02), r2 = (10, 11), r3 = (20, 21), r4 = (12, 22), each times 256. */
+.macro UNPACK_FITTED
+    ldr     r0, [r7]
+    ldr     r3, [r7, #4]
+    ldr     r5, [r7, #8]
+    ldr     r11, [r7, #12]
+    ldrb    r1, [r7, #16]
+    and     r2, r0, #HIGH_BYTES
+    lsl     r0, r0, #8
+    and     r4, r3, #HIGH_BYTES
+    lsl     r3, r3, #8
+    and     r0, r0, #HIGH_BYTES
+    and     r3, r3, #HIGH_BYTES
+    lsl     r1, r1, #24
+    pkhtb   r1, r1, r0, asr #16
+    add     r7, #17
+.endm
+
+/* The same without the factor, but r1 = (shift, 02). */
+.macro UNPACK_EXACT
+    ldr     r0, [r7]
+    ldr     r3, [r7, #4]
+    ldr     r5, [r7, #8]
+    ldr     r11, [r7, #12]
+    ldrsb   r1, [r7, #16]
+    ldrb    r6, [r7, #17]
+    sxtb16  r2, r0, ror #8
+    sxtb16  r0, r0
+    sxtb16  r4, r3, ror #8
+    sxtb16  r3, r3
+    pkhbt   r1, r6, r1, lsl #16
+    add     r7, #18
+.endm
+
 .macro BEGIN
     smlad   r5, r7, r0, r5
     smlatb  r6, r7, r0, r6
@@ -49,7 +83,7 @@
     smlad   r6, r7, r1, r6
 .endm
 
-/* The lower half of r1 is the shift, whose lowest byte shifts by register. */
+/* A shift by register looks at its lowest byte only. */
 .macro END_ROW_0_EXACT
     smlabt  r6, r7, r0, r6
     smlatt  r6, r7, r1, r6
@@ -153,10 +187,11 @@
     ldr     r7, [sp, #STREAM]
     ldr     r10, [sp, #PLANES]
     ldr     r12, [sp, #FIRST]
+    ldmia   r7!, {r0, r2, r4, r5, r11}
+    str     r7, [sp, #STREAM]
+    UNPACK_\scale
     ldr     r9, [sp, #ROWS_BYTES]
     ldr     r8, [sp, #LENGTH]
-    ldmia   r7!, {r0-r5, r11}
-    str     r7, [sp, #STREAM]
     str     r5, [sp, #BIAS]
     add     r7, r10, #4
     add     r6, r12, #1

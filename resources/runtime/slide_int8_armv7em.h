@@ -13,11 +13,16 @@ typedef struct {
     int32_t output_offset;
 } ts_slide_job;
 
-/* Four neighbouring channels; `channels` has seven words for each: five of weights, the sum's start, the multiplier. Fitted: the outputs
- * are (high word of sum * multiplier, rounded) >> 8, kept within int8. */
-void ts_slide_int8_armv7em(const int32_t *channels, const int32_t *planes, int8_t *output, const ts_slide_job *job);
-void ts_slide_fitted_int8_armv7em(const int32_t *channels, const int32_t *planes, int8_t *output, const ts_slide_job *job);
-void ts_slide_by_two_int8_armv7em(const int32_t *channels, const int32_t *planes, int8_t *output, const ts_slide_job *job);
-void ts_slide_by_two_fitted_int8_armv7em(const int32_t *channels, const int32_t *planes, int8_t *output, const ts_slide_job *job);
+/* Four neighbouring channels. `channels` has for each of them, by row and column of the window, eight bytes of weights 00 10 01 11 20 12
+ * 21 22, four each of the sum's start and the multiplier, weight 02, and unless fitted the right shift. Fitted: outputs are (high word of
+ * 256 * sum * multiplier, rounded) >> 8, kept within int8; the start is 256-fold already. Else the multiplier is twice LiteRT's less
+ * 2^32. */
+#define TS_FITTED_CHANNEL_BYTES 17
+#define TS_EXACT_CHANNEL_BYTES 18
+
+void ts_slide_int8_armv7em(const int8_t *channels, const int32_t *planes, int8_t *output, const ts_slide_job *job);
+void ts_slide_fitted_int8_armv7em(const int8_t *channels, const int32_t *planes, int8_t *output, const ts_slide_job *job);
+void ts_slide_by_two_int8_armv7em(const int8_t *channels, const int32_t *planes, int8_t *output, const ts_slide_job *job);
+void ts_slide_by_two_fitted_int8_armv7em(const int8_t *channels, const int32_t *planes, int8_t *output, const ts_slide_job *job);
 
 #endif

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from tinycore.graph.records import Array, Graph, Node
@@ -38,16 +36,8 @@ GEOMETRY = (
 )
 LEAST_CHANNELS = 4  # that are done together
 MOST_PADDING = 1
-
-
-@dataclass(frozen=True, eq=False)
-class Channels:
-    """What the loop multiplies [channels, 9] (rows of the window one after the other), begins with and scales with [channels]."""
-
-    weights: Integers
-    start: Integers
-    multiplier: Integers
-    shift: Integers
+# Row and column of each weight in the order of slide_int8_armv7em.h; the last one stands behind the start and the multiplier.
+PLACES = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (1, 2), (2, 1), (2, 2), (0, 2))
 
 
 def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
@@ -61,7 +51,7 @@ def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
     stride = integer(call, "stride_height")
     tile = best_tile(call)
     fitted = _fit(call, sums)
-    channels = _fitted_channels(sums, fitted) if fitted else _exact_channels(call, sums)
+    scales = _fitted_scales(sums, fitted) if fitted else _exact_scales(call, sums)
     settings = {
         **{name: call.settings[name] for name in GEOMETRY},
         "input_zero_point": -integer(call, "input_offset"),
@@ -69,7 +59,7 @@ def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
         "is_upright": int(tile.is_upright),
         "tile_height": tile.height,
         "tile_width": tile.width,
-        "weights": Constant(_words(channels, stride=stride, is_upright=tile.is_upright)),
+        "weights": Constant(_records(sums.weights, scales, is_upright=tile.is_upright)),
     }
     function = FUNCTION.format(("_by_two" if stride == 2 else "") + ("_fitted" if fitted else ""))
     order = WriteOrder(rows_at_once=tile.height)
@@ -78,7 +68,7 @@ def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
 
 def _as_convolution(call: KernelCall) -> KernelCall:
     names = (*conv2d_int8_armv7em.GEOMETRY, "input_offset", "output_offset", "low", "high", "bias", "multiplier", "shift")
-    by_output = np.moveaxis(constant(call, "weights")[0], 2, 0)[..., None]  # [filters, height, width, 1].transpose(0, 2, 3, 1)  # [channels, height, width, 1]
+    by_output = np.moveaxis(constant(call, "weights")[0], 2, 0)[..., None]  # [filters, height, width, 1]
     return KernelCall(
         "ts_conv2d_int8",
         "ts_conv2d_int8_settings",
@@ -110,7 +100,7 @@ def _fit(call: KernelCall, sums: Sums) -> SlideScale | None:
         return None
     if is_stand_in(call):
         silent = np.zeros(len(sums.start), np.int64)
-        return SlideScale(silent, silent, silent)
+        return SlideScale(silent, silent)
     multiplier, shift = (
         np.broadcast_to(constant(call, name).astype(np.int64), sums.start.shape)[:, None] for name in ("multiplier", "shift")
     )
@@ -118,27 +108,23 @@ def _fit(call: KernelCall, sums: Sums) -> SlideScale | None:
     return slide_scale(sums, slope, lambda sums: np.clip(scale(sums, multiplier, shift) + offset, low, high), low=low, high=high)
 
 
-def _fitted_channels(sums: Sums, fitted: SlideScale) -> Channels:
-    return Channels(sums.weights * fitted.factor[:, None], fitted.start, fitted.multiplier, np.zeros_like(fitted.start))
+def _fitted_scales(sums: Sums, fitted: SlideScale) -> list[Integers]:
+    return [(256 * sums.start + fitted.start).astype("<i4"), fitted.multiplier.astype("<i4")]
 
 
-def _exact_channels(call: KernelCall, sums: Sums) -> Channels:
+def _exact_scales(call: KernelCall, sums: Sums) -> list[Integers]:
     """The loop adds the sum once more to the product with twice the multiplier less 2^32."""
     multiplier, shift = (np.broadcast_to(constant(call, name).astype(np.int64), sums.start.shape) for name in ("multiplier", "shift"))
     is_silent = multiplier == 0
     doubled = 2 * np.where(is_silent, SILENT[0], multiplier) - 2**32
-    return Channels(sums.weights, sums.start, doubled, np.where(is_silent, SILENT[1], -shift))
+    return [sums.start.astype("<i4"), doubled.astype("<i4"), np.where(is_silent, SILENT[1], -shift).astype(np.int8)]
 
 
-def _words(channels: Channels, *, stride: int, is_upright: bool) -> Array:
-    """[channels, 7] as int32: see slide_int8_armv7em.S and slide_by_two_int8_armv7em.S for the order of the weights."""
-    window = channels.weights.reshape(-1, 3, 3)
-    w = window.transpose(2, 1, 0) if is_upright else window.transpose(1, 2, 0)  # row, column, channel
-    if stride == 2:
-        pairs = ((w[0, 0], w[0, 1]), (w[1, 0], w[1, 1]), (w[2, 0], w[2, 1]), (w[0, 2], w[1, 2]), (channels.shift, w[2, 2]))
-    else:
-        middle = np.where(channels.shift > 0, channels.shift, w[0, 1])
-        pairs = ((w[0, 0], w[0, 1]), (middle, w[0, 2]), (w[1, 0], w[1, 1]), (w[2, 0], w[2, 1]), (w[1, 2], w[2, 2]))
-    columns = [(low & 0xFFFF) | (high & 0xFFFF) << 16 for low, high in pairs]
-    words = np.stack([*columns, channels.start & 0xFFFF_FFFF, channels.multiplier & 0xFFFF_FFFF], axis=1)
-    return words.astype(np.uint32).reshape(-1).view(np.int32)
+def _records(weights: Integers, scales: list[Integers], *, is_upright: bool) -> Array:
+    """The bytes that slide_int8_armv7em.h describes, channel by channel; `weights` are [channels, 9]."""
+    window = weights.reshape(-1, 3, 3)
+    window = window.transpose(0, 2, 1) if is_upright else window
+    rows, columns = zip(*PLACES, strict=True)
+    placed = window[:, rows, columns].astype(np.int8)
+    as_bytes = [np.ascontiguousarray(values).view(np.int8).reshape(len(weights), -1) for values in scales]
+    return np.concatenate([placed[:, :-1], *as_bytes[:2], placed[:, -1:], *as_bytes[2:]], axis=1).reshape(-1)
