@@ -5,9 +5,8 @@
 #include "small_code.h"
 #include "spread_int8_armv7em.h"
 
-#define WINDOW        3
-#define CHANNELS      4 /* that are done together */
-#define CHANNEL_WORDS 5
+#define WINDOW   3
+#define CHANNELS 4 /* that are done together */
 
 typedef ts_depthwise_conv2d_int8_armv7em_settings settings_type;
 
@@ -123,7 +122,7 @@ TS_SMALL_CODE static void clamp(const settings_type *s, int8_t *output)
 }
 
 /* The last group of channels may overlap the one before it. */
-#define RUN(slide, channel_bytes)                                                                                \
+#define RUN(slide_channels, channel_bytes)                                                                       \
     do {                                                                                                         \
         const int32_t last = settings->input_channels - CHANNELS;                                                \
         tile_type tile;                                                                                          \
@@ -135,7 +134,7 @@ TS_SMALL_CODE static void clamp(const settings_type *s, int8_t *output)
                     const int32_t c = least(k, last);                                                            \
                                                                                                                  \
                     ts_spread_int8_armv7em(scratch, tile.input + c, &tile.spread);                               \
-                    slide(settings->weights + (channel_bytes) * c, scratch, tile.output + c, &tile.slide);       \
+                    slide_channels(settings->weights + (channel_bytes) * c, scratch, tile.output + c, &tile.slide); \
                 }                                                                                                \
             }                                                                                                    \
         }                                                                                                        \

@@ -26,7 +26,7 @@ typedef struct {
     int32_t is_upright; /* the rows of a tile go from top to bottom, not from left to right */
     int32_t tile_height; /* of outputs */
     int32_t tile_width;
-    const TS_CONSTANT int32_t *weights; /* seven words for each channel, as in slide_int8_armv7em.h */
+    const TS_CONSTANT int8_t *weights; /* and scales of each channel, as in slide_int8_armv7em.h */
 } ts_depthwise_conv2d_int8_armv7em_settings;
 
 /* `scratch`: the planes of the largest tile. */

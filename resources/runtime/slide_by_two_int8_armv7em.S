@@ -112,32 +112,6 @@
     ldr     r6, [sp, #OFFSET]
 .endm
 
-/* Both weights of a pair times the factor in `factor`. */
-.macro TIMES pair, factor
-    smulbb  r8, \pair, \factor
-    smultb  \pair, \pair, \factor
-    pkhbt   \pair, r8, \pair, lsl #16
-.endm
-
-/* Of r0, r2 with bytes (00, 10, 01, 11) and (20, 02, 21, 12); r4 holds the shift and 22 already. */
-.macro UNPACK_EXACT
-    sxtb16  r1, r0, ror #8
-    sxtb16  r0, r0
-    sxtb16  r3, r2, ror #8
-    sxtb16  r2, r2
-.endm
-
-/* The factor stands in the place of the shift. */
-.macro UNPACK_FITTED
-    uxth    r5, r4
-    UNPACK_EXACT
-    TIMES   r0, r5
-    TIMES   r1, r5
-    TIMES   r2, r5
-    TIMES   r3, r5
-    TIMES   r4, r5
-.endm
-
 .macro SLIDE scale
     push    {r4-r11, lr}
     sub     sp, #LOCALS
@@ -172,9 +146,8 @@
     ldr     r7, [sp, #STREAM]
     ldr     r10, [sp, #PLANES]
     ldr     r12, [sp, #FIRST]
-    ldmia   r7!, {r0, r2, r4, r6, r11}
-    str     r7, [sp, #STREAM]
     UNPACK_\scale
+    str     r7, [sp, #STREAM]
     ldr     r9, [sp, #ROWS_BYTES]
     ldr     r8, [sp, #LENGTH]
     str     r6, [sp, #BIAS]

@@ -187,9 +187,8 @@
     ldr     r7, [sp, #STREAM]
     ldr     r10, [sp, #PLANES]
     ldr     r12, [sp, #FIRST]
-    ldmia   r7!, {r0, r2, r4, r5, r11}
-    str     r7, [sp, #STREAM]
     UNPACK_\scale
+    str     r7, [sp, #STREAM]
     ldr     r9, [sp, #ROWS_BYTES]
     ldr     r8, [sp, #LENGTH]
     str     r5, [sp, #BIAS]
