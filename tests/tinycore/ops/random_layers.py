@@ -46,7 +46,12 @@ def random_layers(seed: int, dtype: str = "int8") -> tuple[list[Layer], Shape]:
     for _ in range(random.integers(3, 9)):
         plan.pick(*(BLOCKS_INT16 if dtype == "int16" else BLOCKS))(plan)
     _head(plan, LAST_INT16 if dtype == "int16" else LAST)
-    return plan.layers, start
+    return [_judged(one) if dtype == "float32" else one for one in plan.layers], start
+
+
+def _judged(one: Layer) -> Layer:
+    """GELU without the tangent: of that LiteRT gets less right the further below 0, and layers behind it may keep nothing else."""
+    return layer("GELU", inputs=one.inputs) if one.builtin == "GELU" else one
 
 
 def _window(plan: Plan, window: tuple[int, int], *, dilation: tuple[int, int] = (1, 1)) -> tuple[dict[str, Any], tuple[int, int]]:
