@@ -23,6 +23,7 @@ NUMPY_NAMES = {
     "INT64": "int64",
     "BOOL": "bool",
 }
+HALVES = "int4"  # two numbers a byte, the first in its lower half; constants of it become int8
 QUANTIZED = ("int8", "uint8", "int16", "int32")
 
 
@@ -45,6 +46,8 @@ def read_tensor(constants: Constants, tensor: Any) -> Tensor:
     dtype = NUMPY_NAMES.get(type_name, type_name.lower())
     shape = _shape(tensor)
     data = constants.values(tensor.Buffer(), shape, dtype)
+    if dtype == HALVES and data is not None:
+        dtype = "int8"
     return Tensor(
         name=printable(tensor.Name()),
         shape=shape,
@@ -85,10 +88,15 @@ class Constants:
         if not 0 <= buffer < self.model.BuffersLength():
             raise damaged("it names a buffer that it does not have")
         raw = self.model.Buffers(buffer).DataAsNumpy()
-        if not isinstance(raw, np.ndarray) or not raw.size or dtype not in NUMPY_NAMES.values():
+        if not isinstance(raw, np.ndarray) or not raw.size or dtype not in (*NUMPY_NAMES.values(), HALVES):
             return None
-        if min(shape, default=1) < 0 or raw.size != np.dtype(dtype).itemsize * int(np.prod(shape, dtype=np.int64)):
+        elements = int(np.prod(shape, dtype=np.int64))
+        size = -(-elements // 2) if dtype == HALVES else np.dtype(dtype).itemsize * elements
+        if min(shape, default=1) < 0 or raw.size != size:
             raise damaged(f"a constant of shape {list(shape)} has {raw.size} bytes")
+        if dtype == HALVES:
+            self.charge(raw.size)
+            return _unpacked(raw)[:elements].reshape(shape)
         if (buffer, dtype) not in self.copies:
             self.charge(raw.size)
             self.copies[buffer, dtype] = np.frombuffer(raw.tobytes(), np.dtype(dtype).newbyteorder("<")).astype(dtype)
@@ -99,6 +107,13 @@ class Constants:
         self.budget_bytes -= copied_bytes
         if self.budget_bytes < 0:
             raise damaged("its constants lie on top of each other")
+
+
+def _unpacked(raw: Array) -> Array:
+    """Numbers of four bits, two a byte."""
+    halves = np.stack([raw & 0xF, raw >> 4], axis=-1).reshape(-1).astype(np.int8)
+    numbers: Array = np.where(halves > 7, halves - 16, halves).astype(np.int8)
+    return numbers
 
 
 def _quantization(constants: Constants, found: Any, shape: Sequence[int], dtype: str) -> Quantization | None:

@@ -101,6 +101,13 @@ class Value:
     zero_point: Array | None = None
 
 
+def _halves(data: Array) -> Array:
+    """Two numbers of four bits a byte, the first one in its lower half."""
+    numbers = np.append(np.asarray(data).ravel(), np.zeros(data.size % 2)).astype(np.int8)
+    pairs = numbers.view(np.uint8).reshape(-1, 2) & 0xF
+    return (pairs[:, 0] | pairs[:, 1] << 4).astype(np.uint8)
+
+
 @dataclass
 class TfliteWriter:
     """Collects tensors and operators in the order of execution; `finish` gives the file's bytes."""
@@ -127,7 +134,7 @@ class TfliteWriter:
         made.name = f"t{len(self.tensors)}"
         made.shape = [int(size) for size in shape]
         made.type = getattr(schema.TensorType, dtype.upper())
-        made.buffer = 0 if data is None else self._buffer(np.ascontiguousarray(data, dtype))
+        made.buffer = 0 if data is None else self._buffer(_halves(data) if dtype == "int4" else np.ascontiguousarray(data, dtype))
         made.isVariable = is_variable
         made.shapeSignature = None if signature is None else list(signature)
         value = Value(len(self.tensors), tuple(made.shape), dtype)
