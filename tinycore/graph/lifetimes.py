@@ -36,6 +36,20 @@ def renamed_homes(graph: Graph, calls: Sequence[Sequence[KernelCall]], outside: 
     return [homes[tensor.lies_in[0]] if tensor.lies_in else homes[index] for index, tensor in enumerate(graph.tensors)]
 
 
+def channelwise_homes(calls: Sequence[KernelCall], graph: Graph, homes: Sequence[int], outside: frozenset[int]) -> list[int]:
+    """The homes when the outputs of calls that work channel by channel lie on their inputs, where these die there."""
+    merged = list(homes)
+    for moment, call in enumerate(calls):
+        if call.order is None or call.order.reads != "channels":
+            continue
+        source, result = merged[call.inputs[0]], merged[call.outputs[0]]
+        later = {merged[tensor] for one in calls[moment + 1 :] for tensor in (*one.inputs, *one.reads)}
+        is_free = source not in later and not {source, result} & (outside | {*graph.inputs})
+        if is_free and graph.tensors[source].bytes == graph.tensors[result].bytes:
+            merged = [source if home == result else home for home in merged]
+    return merged
+
+
 def activation_buffers(graph: Graph, calls: Sequence[KernelCall], homes: Sequence[int], outside: frozenset[int]) -> list[Buffer]:
     """One buffer for every home inside the arena; the outputs of calls that promise an order reach into inputs that die there."""
     moments = {home: used for home, used in _moments(graph, calls, homes).items() if home not in outside}

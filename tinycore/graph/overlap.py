@@ -34,7 +34,7 @@ def safe_distance(call: KernelCall, position: int, *, source: Tensor, result: Te
     The output's size when both have to be apart. Both tensors are those that the call names.
     """
     order = promised_order(call)
-    if order is None or position not in order.inputs or len(call.outputs) != 1:
+    if order is None or order.reads == "channels" or position not in order.inputs or len(call.outputs) != 1:
         return result.bytes
     is_image = "output_height" in call.settings
     if position == 0 and is_image:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tinycore.graph.exact_packing import improve_packing
-from tinycore.graph.lifetimes import activation_buffers, merged_homes, renamed_homes, scratch_buffers
+from tinycore.graph.lifetimes import activation_buffers, channelwise_homes, merged_homes, renamed_homes, scratch_buffers
 from tinycore.graph.packing import Key, best_packing, fullest_moment, needed_bytes, packed_bytes
 from tinycore.graph.records import Graph
 from tinycore.ops.operator import KernelCall
@@ -53,7 +53,7 @@ def plan_arena(graph: Graph, calls: Sequence[Sequence[KernelCall]], *, has_input
     """
     outside = outside_tensors(graph, has_input_inside=has_input_inside)
     sequence = [call for group in calls for call in group]
-    homes = renamed_homes(graph, calls, outside)
+    homes = channelwise_homes(sequence, graph, renamed_homes(graph, calls, outside), outside)
     apart = [*scratch_buffers(sequence), *activation_buffers(graph, sequence, homes, outside)]
     least = fullest_moment(apart)
     in_place = merged_homes(graph, homes, apart)
@@ -70,7 +70,7 @@ def needed_by_calls(graph: Graph, calls: Sequence[Sequence[KernelCall]], *, has_
     """How many bytes each call needs in the arena at least: a quick look before a plan is made."""
     outside = outside_tensors(graph, has_input_inside=has_input_inside)
     sequence = [call for group in calls for call in group]
-    homes = renamed_homes(graph, calls, outside)
+    homes = channelwise_homes(sequence, graph, renamed_homes(graph, calls, outside), outside)
     buffers = [*scratch_buffers(sequence), *activation_buffers(graph, sequence, homes, outside)]
     return [needed_bytes(moment, buffers) for moment in range(len(sequence))]
 

@@ -17,7 +17,8 @@ STEP = {1: 29, 2: 14}
 ROW, CHANNEL, PAIR, LINE, GROUP = 28, 30, 14, 26, 100
 # A tile's planes and outputs take at most so many bytes, or parts of input and output together.
 SMALL_BYTES, SMALL_PART = 2048, 3 / 5
-LARGE_BYTES, LARGE_PART = 6144, 1 / 4
+LARGE_BYTES, LARGE_PART = 4096, 1 / 12
+MOST_PLANE_BYTES = 4096  # of a tile that is the whole image, whose outputs replace its inputs
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,24 @@ def best_tile(call: KernelCall) -> Tile:
     """The fastest tile that takes little memory."""
     row_bytes = integer(call, "output_width") * integer(call, "output_channels")
     image = integer(call, "input_height") * integer(call, "input_width") * integer(call, "input_channels")
-    whole = image + integer(call, "output_height") * row_bytes
-    budget = min(max(SMALL_BYTES, SMALL_PART * whole), max(LARGE_BYTES, LARGE_PART * whole))
+    both = image + integer(call, "output_height") * row_bytes
+    budget = min(max(SMALL_BYTES, SMALL_PART * both), max(LARGE_BYTES, LARGE_PART * both))
+    whole = _tile(call, is_upright=integer(call, "output_height") > integer(call, "output_width"), parts=1)
+    if replaces_input(call, whole) and whole.scratch_bytes <= MOST_PLANE_BYTES:
+        return whole
     tiles = [_tile(call, is_upright=is_upright, parts=parts) for is_upright, parts in product((False, True), range(1, MOST_PARTS + 1))]
     affordable = [tile for tile in tiles if tile.scratch_bytes + tile.height * row_bytes <= budget]
     if affordable:
         return min(affordable, key=lambda tile: (tile.cycles, tile.scratch_bytes))
     return min(tiles, key=lambda tile: tile.scratch_bytes + tile.height * row_bytes)
+
+
+def replaces_input(call: KernelCall, tile: Tile) -> bool:
+    """Whether all inputs of four channels are in their planes before the first of their outputs is written, and are not needed again."""
+    is_same = integer(call, "input_channels") % 4 == 0 and all(
+        integer(call, f"input_{axis}") == integer(call, f"output_{axis}") for axis in ("height", "width")
+    )
+    return is_same and (tile.height, tile.width) == (integer(call, "output_height"), integer(call, "output_width"))
 
 
 def _tile(call: KernelCall, *, is_upright: bool, parts: int) -> Tile:

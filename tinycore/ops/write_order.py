@@ -8,7 +8,9 @@ from typing import Literal
 # during: reads what a block needs while it writes that block, in any order
 # before: has read what a block needs before it writes any of that block (into registers or scratch memory)
 # once:   as before, and never reads again what it has read for an earlier block (it keeps a copy)
-Reading = Literal["during", "before", "once"]
+# channels: goes through the channels, not the places: reads a few of all places, then writes the same few of all places. Its output may
+#         lie exactly on an equally large input, and else has to be apart.
+Reading = Literal["during", "before", "once", "channels"]
 
 
 @dataclass(frozen=True)
