@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.tinycore.many_models import run_on_core
 from tests.tinycore.micro_interpreter import run_micro
 from tests.tinycore.ops.flatbuffer_networks import layer, network
 from tests.tinycore.ops.judge import Array, random_inputs, run_references
@@ -67,6 +68,14 @@ def test_floats_are_left_alone() -> None:
 def test_is_fast_on_cortex_m(instruction_set: str, function: str) -> None:
     graph = with_rounding(read_tflite(dense(0, "int8")), TFLM)
     assert lower(graph, instruction_set).calls[0][0].function == function
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("board", ["pico", "mps2-an386", "esp32-c3"])
+def test_cores_give_the_bits_of_the_host(board: str, tmp_path: Path) -> None:
+    models = [dense(seed, dtype) for seed in range(6) for dtype in ("int8", "int16")]
+    ran = run_on_core(models, board, folder=tmp_path, counts=False, rounding=TFLM)
+    assert [one.is_exact for one in ran] == [True] * len(models)
 
 
 @pytest.mark.slow
