@@ -8,15 +8,10 @@ REDUCE_MAX and REDUCE_MIN `axes, keep_dims`; SUB `activation`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 import numpy as np
 
 from tests.tinycore.ops.flatbuffer_writer import Value
-
-Options = Mapping[str, Any]
-Draft = Any  # flatbuffer_networks._Draft
+from tests.tinycore.ops.layer_draft import Draft, Layers, Options
 
 
 def _slice(draft: Draft, builtin: str, read: list[Value], options: Options) -> Value:
@@ -117,7 +112,7 @@ def _choice(draft: Draft, builtin: str, read: list[Value], options: Options) -> 
     return made
 
 
-MOVING_LAYERS: dict[str, Callable[[Draft, str, list[Value], Options], Value]] = {
+MOVING_LAYERS: Layers = {
     "SLICE": _slice,
     "STRIDED_SLICE": _strided_slice,
     "SPLIT": _split,

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.tinycore.ops.flatbuffer_networks import FIXED_OUTPUTS, single_operator, spec
+from tests.tinycore.ops.flatbuffer_networks import single_operator, spec
 from tests.tinycore.ops.judge import assert_c_is_numpy, assert_like_litert, assert_refused
+from tests.tinycore.ops.number_layers import FIXED_OUTPUTS
 from tinycore.graph.litert import run_litert_reference
 from tinycore.graph.read import read_tflite
 from tinycore.ops.host import HostModel
