@@ -12,6 +12,7 @@ from tinycore.boards.record import Board
 from tinycore.compiler.kernel_library import KernelLibrary, kernel_library
 from tinycore.compiler.toolchain import Target
 from tinycore.graph.constants import MOST_TEST_BYTES, StoredConstant, stored_constants, test_input
+from tinycore.graph.encoded import FAST
 from tinycore.graph.glue import Family, family_of, layer_stack_bytes, run_stack_bytes, settings_bytes, text_bytes
 from tinycore.graph.lowering import Lowered, lower
 from tinycore.graph.records import Graph
@@ -55,17 +56,17 @@ class Measurements:
     window: int = 1
 
 
-def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = None) -> Cost:
-    """What `graph` will take on `board`.
+def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = None, weights: str = FAST) -> Cost:
+    """What `graph` will take on `board`, exported with `weights` as in `export.settings.ExportSettings`.
 
     Constants may be stand-ins that only have a shape. Without `measurements` a sample is taken for one row of a table.
     """
-    lowered = lower(graph, board.cpu.instruction_set)
+    lowered = lower(graph, board.cpu.instruction_set, weights=weights)
     library = kernel_library(_code_target(board), board.cpu.instruction_set)
     calls = [call for group in lowered.calls for call in group]
     macs = lowered.macs
     stored = stored_constants(lowered.graph, lowered.calls)
-    weights = _bytes(stored)
+    weights_bytes = _bytes(stored)
     family = family_of(board.cpu.instruction_set, board.cpu.triple)
     states = plan_states(lowered.graph, lowered.calls).bytes
     reset = (CLEAR,) if states else ()
@@ -84,10 +85,10 @@ def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = 
         reset_bytes=RESET_BYTES + library.code_bytes(reset, ()) if reset else 0,
     )
     return Cost(
-        weights_bytes=weights,
+        weights_bytes=weights_bytes,
         code_bytes=code,
         arena_bytes=lowered.plan.arena_bytes,
-        flash_bytes=weights + code + image.flash_bytes,
+        flash_bytes=weights_bytes + code + image.flash_bytes,
         ram_bytes=lowered.plan.arena_bytes
         + states
         + image.ram_bytes
