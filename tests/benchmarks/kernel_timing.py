@@ -1,11 +1,14 @@
-"""Measures the kernels on the emulated core and writes `resources/timing/cortex-m4.toml`: `python3 main.py benchmark kernel_timing`."""
+"""Measures every core's kernels on the emulated core and writes `resources/timing/<core>.toml`: `python3 main.py benchmark kernel_timing`.
+
+It takes a minute for each core. Run it whenever kernels or the core's instruction table changed, and raise `VERSION`.
+"""
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +16,22 @@ import numpy as np
 from scipy.optimize import nnls
 
 import resources
+from tests.tinycore.many_models import Ran, run_on_core
 from tests.tinycore.ops.flatbuffer_networks import Layer, layer, network
+from tests.tinycore.ops.random_layers import random_layers
 from tinycore.boards.record import load_board
-from tinycore.context import Collector, Context, steps
-from tinycore.export.bundle import write
-from tinycore.export.settings import ExportSettings
-from tinycore.firmware.build import build
+from tinycore.compiler.runtime_files import PORTABLE
+from tinycore.context import Context, steps
 from tinycore.graph.lowering import lower
-from tinycore.graph.read import read_tflite
-from tinycore.graph.timing import FEATURES, FILE, call_features
-from tinycore.ops.table import OPERATORS
-from tinycore.twin.bench import bench
+from tinycore.graph.timing import FILES
+from tinycore.graph.timing_features import FEATURES, call_features
 
-BOARD = load_board("nano-33-ble-sense-rev1")
+VERSION = 2
+# One board for each core: `graph/timing.py` says which file holds its coefficients.
+BOARDS = ("mps2-an386", "mps2-an505", "mps2-an500", "pico", "esp32-c3")
+AT_ONCE = 24  # models in one program: their working memory has to fit
+MOST_WEIGHT = 4.0  # of a long layer in the fit, in times of the shortest
+Case = tuple[list[Layer], tuple[int, ...], str, str]  # layers, input shape, dtype, how weights are stored
 
 
 @dataclass(frozen=True)
@@ -123,65 +129,97 @@ def float_only() -> Iterator[tuple[list[Layer], tuple[int, ...], str]]:
         yield [layer(builtin) for builtin in ("SQUARE", "NEG", "SIGN", "FLOOR", "CEIL", "ROUND")], (1, width), "float32"
 
 
-def measure(tflite: bytes) -> list[Sample]:
-    """Every layer of one network."""
+def of_users() -> Iterator[tuple[list[Layer], tuple[int, ...]]]:
+    """Layers of the size at which time matters, cut off at the zero point as a ReLU's are."""
+    for channels, size in ((16, 12), (32, 6), (64, 4), (100, 3)):
+        for filters in (16, 64):
+            yield [layer("CONV_2D", filters=filters, kernel=(1, 1), activation="RELU", low=0.0)], (1, size, size, channels)
+            yield [layer("CONV_2D", filters=filters, kernel=(3, 3), padding="SAME", activation="RELU", low=0.0)], (1, size, size, channels)
+        for stride in (1, 2):
+            cut = layer("DEPTHWISE_CONV_2D", kernel=(3, 3), stride=(stride, stride), padding="SAME", activation="RELU", low=0.0)
+            yield [cut], (1, 2 * size, 2 * size, channels)
+        yield [layer("ADD", inputs=(0, 0)), layer("MUL", inputs=(0, 1))], (1, size, size, channels)
+        yield [layer("FULLY_CONNECTED", units=64, activation="RELU"), layer("FULLY_CONNECTED", units=10)], (1, 10 * channels)
+    for channels in (3, 6, 16):
+        yield [layer("CONV_2D", filters=16, kernel=(1, 5), padding="SAME", activation="RELU", low=0.0)], (1, 1, 60, channels)
+        yield [layer("CONV_2D", filters=8, kernel=(3, 3), stride=(2, 2), padding="SAME", activation="RELU", low=0.0)], (1, 24, 24, channels)
+
+
+def cases() -> list[Case]:
+    """Every network that is measured, in every form it has."""
+    plain = [(layers, shape, dtype, "") for layers, shape in (*networks(), *of_users()) for dtype in ("int8", "float32")]
+    single = [(*case, "") for case in chain(conversions(), float_only())]
+    random = [(*random_layers(seed), dtype, "") for seed in range(200, 230) for dtype in ("int8", "float32")]
+    return [*plain, *single, *other_forms(), *random]
+
+
+def measure(board_id: str, measured: Sequence[Case], *, first: int, instruction_set: str) -> list[Sample]:
+    """Every layer of some networks, which become one program; `first` is the seed of the first one's weights."""
+    models = [
+        network(layers, input_shape=shape, seed=first + k, dtype=dtype, weights=weights)
+        for k, (layers, shape, dtype, weights) in enumerate(measured)
+    ]
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write(tflite, description=None, vectors=None, settings=ExportSettings(), folder=folder / "bundle", context=Collector())
-        build(folder / "bundle", BOARD, project_name="", folder=folder / "image", context=Collector())
-        bundle = json.loads((folder / "bundle" / "bundle.json").read_text())
-        random = np.random.default_rng(0)
-        shape = (1, bundle["input"]["elements"])
-        dtype = np.dtype(bundle["input"]["dtype"])
-        reach = 1 << (8 * dtype.itemsize - 1)
-        inputs = (random.normal(size=shape) if dtype.kind == "f" else random.integers(-reach, reach, shape)).astype(dtype)
-        report = bench(folder / "image" / "firmware.elf", bundle, BOARD.id, inputs)
-    lowered = lower(read_tflite(tflite))
-    nodes = [(node, calls) for node, calls in zip(lowered.graph.nodes, lowered.calls, strict=True) if calls]
-    samples = []
-    for (node, calls), cost in zip(nodes, report.layers, strict=True):
-        macs = OPERATORS[node.operator].macs(lowered.graph, node) // len(calls)
+        ran = run_on_core(models, board_id, folder=Path(name), samples=1, instruction_set=instruction_set)
+    return [sample for one in ran for sample in _samples(one, instruction_set)]
+
+
+def _samples(ran: Ran, instruction_set: str) -> Iterator[Sample]:
+    lowered = lower(ran.graph, instruction_set)
+    called = [(calls, macs) for calls, macs in zip(lowered.calls, lowered.macs, strict=True) if calls]
+    for (calls, macs), (_, _, cycles) in zip(called, ran.layers, strict=True):
         if len({call.function for call in calls}) == 1:
-            features = np.sum([call_features(lowered.graph, call, macs) for call in calls], axis=0)
-            samples.append(Sample(calls[0].function, tuple(features), cost.cycles))
-    return samples
+            features = np.sum([call_features(lowered.graph, call, macs // len(calls)) for call in calls], axis=0)
+            yield Sample(calls[0].function, tuple(features), cycles)
 
 
 def fit(samples: list[Sample]) -> tuple[np.ndarray, float]:
-    """Non-negative coefficients with the least relative error, and the typical relative error."""
+    """Non-negative coefficients with the least relative error, and the typical relative error; long layers count more."""
     cycles = np.array([sample.cycles for sample in samples], float)
     features = np.array([sample.features for sample in samples])
-    coefficients, _ = nnls(features / cycles[:, None], np.ones(len(cycles)))
+    weights = np.minimum((cycles / cycles.min()) ** 0.25, MOST_WEIGHT)
+    coefficients, _ = nnls(features * (weights / cycles)[:, None], weights)
     return coefficients, float(np.sqrt(np.mean((features @ coefficients / cycles - 1) ** 2)))
 
 
+def measure_core(board_id: str, context: Context) -> dict[str, list[Sample]]:
+    """Layers by kernel function: those that the core runs, then portable ones that stand in where a fast one cannot."""
+    own, wanted = load_board(board_id).cpu.instruction_set, cases()
+    runs = [(own, k) for k in range(0, len(wanted), AT_ONCE)]
+    runs += [(PORTABLE, k) for k in range(0, len(wanted), AT_ONCE)] if own != PORTABLE else []
+    found: dict[str, dict[str, list[Sample]]] = {own: {}, PORTABLE: {}}
+    for instruction_set, first in steps(context, runs, total=len(runs), phase=board_id):
+        batch = [case for case in wanted[first : first + AT_ONCE] if instruction_set == own or case[2] == "int8"]
+        for sample in measure(board_id, batch, first=first, instruction_set=instruction_set) if batch else ():
+            found[instruction_set].setdefault(sample.function, []).append(sample)
+    return found[PORTABLE] | found[own]
+
+
 def run(*, only: str, seeds: int, context: Context) -> dict[str, Any]:
-    """Measure, fit and write; `only` fits one kernel function and writes nothing, `seeds` repeats with other weights."""
-    by_function: dict[str, list[Sample]] = {}
-    plain = [(layers, shape, dtype) for layers, shape in networks() for dtype in ("int8", "float32")]
-    cases = [*((*case, "") for case in (*plain, *conversions(), *float_only())), *other_forms()] * seeds
-    for number, (layers, shape, dtype, weights) in enumerate(steps(context, cases, total=len(cases), phase="measure")):
-        for sample in measure(network(layers, input_shape=shape, seed=number, dtype=dtype, weights=weights)):
-            by_function.setdefault(sample.function, []).append(sample)
-    if only:
-        return {"toml": toml_text({only: by_function[only]}), "file": ""}
-    target = resources.path(FILE)
-    target.write_text(toml_text(by_function), encoding="utf-8")
-    return {"toml": target.read_text(encoding="utf-8"), "file": str(target)}
+    """Measure, fit and write; `only` names one board. Weights follow from the place of a network, so nothing depends on seeds."""
+    del seeds
+    written = {}
+    for board_id in BOARDS:
+        if only in ("", board_id):
+            core = load_board(board_id).cpu.core
+            target = resources.path(f"timing/{FILES[core]}.toml")
+            target.write_text(toml_text(core, measure_core(board_id, context)), encoding="utf-8")
+            written[str(target)] = target.read_text(encoding="utf-8")
+    return {"files": written}
 
 
 def render(result: dict[str, Any]) -> str:
-    """The fitted table."""
-    return f"{result['toml']}\n{result['file']}"
+    """The fitted tables."""
+    return "\n".join(f"{text}\n{file}" for file, text in result["files"].items())
 
 
-def toml_text(by_function: dict[str, list[Sample]]) -> str:
+def toml_text(core: str, by_function: dict[str, list[Sample]]) -> str:
     """The file with one row per kernel function."""
     lines = [
-        "# Cycles of each kernel on a Cortex-M4 without wait states: fitted to layers measured on the emulated core.",
-        "# Made by `python3 main.py benchmark kernel_timing`; raise `version` when kernels or the core's timing table change.",
-        'core = "Cortex-M4F"',
-        "version = 1",
+        f"# Cycles of each kernel on a {core} without wait states: fitted to layers measured on the emulated core.",
+        "# Made by `python3 main.py benchmark kernel_timing`; run it again when kernels or the core's timing table change.",
+        f'core = "{core}"',
+        f"version = {VERSION}",
         'label = "model"',
         "",
         "[cycles]",

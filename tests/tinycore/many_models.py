@@ -59,14 +59,16 @@ def run_on_core(
     memory: str = "fast",
     weights: str = "fast",
     rounding: str = "litert",
+    instruction_set: str = "",
 ) -> list[Ran]:
     """Every model on random inputs, on the emulated core of a board; the host's portable kernels say what is right.
 
-    The samples of a model with a state follow one another.
+    The samples of a model with a state follow one another. The kernels are those of the board's own `instruction_set` unless it is named.
     """
     board = load_board(board_id)
+    kernels = instruction_set or board.cpu.instruction_set
     settings = ExportSettings(memory=memory, weights=weights, rounding=rounding)
-    bundles = [_write(model, replace(settings, name=f"m{number}"), board, folder) for number, model in enumerate(models)]
+    bundles = [_write(model, replace(settings, name=f"m{number}"), kernels, folder) for number, model in enumerate(models)]
     elf = _link(bundles, board, folder)
     graphs = [with_rounding(read_tflite(model), rounding) for model in models]
     given = [random_inputs(graph, samples=samples, seed=seed) for graph in graphs]
@@ -91,7 +93,7 @@ def _expected(graph: Graph, inputs: list[Array], samples: int) -> bytes:
     return np.concatenate([part.reshape(samples, -1).view(np.uint8) for part in parts], axis=1).tobytes()
 
 
-def _write(model: bytes, settings: ExportSettings, board: Board, folder: Path) -> dict[str, Any]:
+def _write(model: bytes, settings: ExportSettings, instruction_set: str, folder: Path) -> dict[str, Any]:
     write(
         model,
         description=None,
@@ -99,7 +101,7 @@ def _write(model: bytes, settings: ExportSettings, board: Board, folder: Path) -
         settings=settings,
         folder=folder / settings.name,
         context=Collector(),
-        instruction_set=board.cpu.instruction_set,
+        instruction_set=instruction_set,
     )
     bundle: dict[str, Any] = json.loads((folder / settings.name / "bundle.json").read_text())
     return bundle

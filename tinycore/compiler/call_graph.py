@@ -52,7 +52,7 @@ class Program:
 
 
 def read_call_graph(path: Path) -> dict[str, Function]:
-    """The call graph of an ELF that was compiled with `-fstack-size-section`; static functions of one name are told apart by their files."""
+    """The call graph of an ELF that was compiled with `-fstack-size-section`; file names tell static functions of one name apart."""
     program = _read(path)
     starts, names = [symbol.address for symbol in program.functions], _names(program.functions)
     graph: dict[str, Function] = {}

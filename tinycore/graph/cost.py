@@ -17,7 +17,8 @@ from tinycore.graph.glue import Family, family_of, layer_stack_bytes, run_stack_
 from tinycore.graph.lowering import Lowered, lower
 from tinycore.graph.records import Graph
 from tinycore.graph.states import plan_states
-from tinycore.graph.timing import call_features, timing_of
+from tinycore.graph.timing import timing_of
+from tinycore.graph.timing_features import call_features
 
 REFERENCE = Target("thumb-freestanding-eabihf", "cortex_m4+vfp4d16sp")
 SELFTEST_VECTORS = 8
@@ -89,10 +90,7 @@ def estimate(graph: Graph, board: Board, *, measurements: Measurements | None = 
         code_bytes=code,
         arena_bytes=lowered.plan.arena_bytes,
         flash_bytes=weights_bytes + code + image.flash_bytes,
-        ram_bytes=lowered.plan.arena_bytes
-        + states
-        + image.ram_bytes
-        + _inference_stack(lowered, library, family),
+        ram_bytes=lowered.plan.arena_bytes + states + image.ram_bytes + _inference_stack(lowered, library, family),
         macs=sum(macs),
         cycles=cycles,
         seconds=cycles / board.cpu.clock_hz,
@@ -120,9 +118,7 @@ def _cycles(lowered: Lowered, macs: Sequence[int], board: Board) -> tuple[float,
 
 
 def _inference_stack(lowered: Lowered, library: KernelLibrary, family: Family) -> int:
-    layers = (
-        layer_stack_bytes(calls, family) + library.stack_bytes({call.function for call in calls}) for calls in lowered.calls if calls
-    )
+    layers = (layer_stack_bytes(calls, family) + library.stack_bytes({call.function for call in calls}) for calls in lowered.calls if calls)
     return run_stack_bytes(lowered, family) + max(layers, default=0)
 
 

@@ -55,7 +55,8 @@ def text_bytes(lowered: Lowered, family: Family = THUMB2) -> int:
     first_call, layers = 0, 0
     for calls in lowered.calls:
         own = sum(_call_bytes(lowered, call, first_call + k, family) for k, call in enumerate(calls))
-        own += family.frame - (family.address - family.move) * (len(calls) - 1) if len(calls) > 1 else 0  # one call's address serves the next
+        if len(calls) > 1:  # one call's address serves the next
+            own += family.frame - (family.address - family.move) * (len(calls) - 1)
         layers += -(-own // family.alignment) * family.alignment
         first_call += len(calls)
     return layers + _run_bytes(sum(map(bool, lowered.calls)), family)

@@ -6,19 +6,26 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 import numpy as np
 
 import resources
-from tinycore.graph.records import Graph
+from tinycore.graph.timing_features import FEATURES
 from tinycore.ops.operator import KernelCall
 
-# What a call's time may depend on, in the order of the coefficients.
-FEATURES = ("macs", "taps", "outputs", "inputs", "calls")
-FILE = "timing/cortex-m4.toml"
-# Time of other cores, in times of a Cortex-M4 at the same clock: rough until each has been measured.
-GUESSES = {"Cortex-M7F": 0.6, "Cortex-M33": 1.0, "Cortex-M0": 1.8, "Cortex-M0+": 1.8, "RISC-V RV32IMC": 2.0, "Cortex-A72": 0.3}
-WORST_GUESS = 12.0  # eight bits at a time
+# By core: the measured file in `resources/timing`.
+FILES: Mapping[str, str] = {
+    "Cortex-M4F": "cortex-m4",
+    "Cortex-M33": "cortex-m33",
+    "Cortex-M7F": "cortex-m7",
+    "Cortex-M0+": "cortex-m0plus",
+    "RISC-V RV32IMC": "riscv-esp32-c3",
+}
+# Cores that were never measured: the one that runs the same kernels, and the time in times of that one at the same clock.
+GUESSES: Mapping[str, tuple[str, float]] = {"Cortex-M0": ("Cortex-M0+", 1.1), "Cortex-A72": ("RISC-V RV32IMC", 0.15)}
+LEAST_LIKENESS = 2  # parts of a name: `ts_conv2d_int8_ring` may count as `ts_conv2d_int8`
+WORST_GUESS = ("RISC-V RV32IMC", 6.0)  # eight bits at a time
 
 
 @dataclass(frozen=True)
@@ -30,35 +37,36 @@ class Timing:
     factor: float = 1.0
 
     def cycles(self, call: KernelCall, features: tuple[float, ...]) -> float:
-        """Cycles of one call; a kernel that was not measured counts as the slowest of all."""
-        known = self.coefficients.get(call.function) or tuple(map(max, zip(*self.coefficients.values(), strict=True)))
-        return self.factor * float(np.dot(known, features))
+        """Cycles of one call; a kernel that was not measured counts as its relative, else as the slowest of all."""
+        return self.factor * float(np.dot(self._known(call.function), features))
+
+    def _known(self, function: str) -> tuple[float, ...]:
+        """The kernel's own coefficients, or those of the one whose name is most like its name from the start on."""
+        if function not in self.coefficients:
+            like = max(self.coefficients, key=lambda name: _likeness(name, function))
+            return self.coefficients[like] if _likeness(like, function) >= LEAST_LIKENESS else self._slowest
+        return self.coefficients[function]
+
+    @property
+    def _slowest(self) -> tuple[float, ...]:
+        return tuple(map(max, zip(*self.coefficients.values(), strict=True)))
 
 
-def call_features(graph: Graph, call: KernelCall, macs: int) -> tuple[float, ...]:
-    """What the time of a call depends on, as `FEATURES` lists it.
-
-    `taps` counts runs of the innermost loop: a convolution walks over the channels of one tap of its window at a time, a
-    pooling over the window of each output.
-    """
-    outputs = sum(graph.tensors[tensor].elements for tensor in call.outputs)
-    inputs = sum(graph.tensors[tensor].elements for tensor in call.inputs)
-    window = _integer(call, "window_height") * _integer(call, "window_width")
-    taps = macs / _integer(call, "input_channels") if macs else outputs * window if window > 1 else 0
-    return (float(macs), float(taps), float(outputs), float(inputs), 1.0)
-
-
-def _integer(call: KernelCall, field: str) -> int:
-    """A whole number of the call's settings; 1 where the kernel has no such setting."""
-    value = call.settings.get(field, 1)
-    return value if isinstance(value, int) and value > 0 else 1
+def _likeness(name: str, other: str) -> int:
+    """How many words the two begin with are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name.split("_"), other.split("_"), strict=False)))
 
 
 @cache
 def timing_of(core: str) -> Timing:
-    """The coefficients of a core: measured ones, or those of the Cortex-M4 stretched by a guess."""
-    content = tomllib.loads(resources.path(FILE).read_text(encoding="utf-8"))
+    """The coefficients of a core: measured ones, or those of a core with the same kernels stretched by a guess."""
+    if core in FILES:
+        return _read(FILES[core])
+    like, factor = GUESSES.get(core, WORST_GUESS)
+    return Timing("guess", _read(FILES[like]).coefficients, factor)
+
+
+def _read(file: str) -> Timing:
+    content = tomllib.loads(resources.path(f"timing/{file}.toml").read_text(encoding="utf-8"))
     coefficients = {name: tuple(float(row.get(f, 0.0)) for f in FEATURES) for name, row in content["cycles"].items()}
-    if core == content["core"]:
-        return Timing(f"{content['label']} {content['version']}", coefficients)
-    return Timing("guess", coefficients, GUESSES.get(core, WORST_GUESS))
+    return Timing(f"{content['label']} {content['version']}", coefficients)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tinycore.graph.records import Array
@@ -30,3 +32,18 @@ def is_stand_in(call: KernelCall) -> bool:
 def is_hollow(values: Array) -> bool:
     """Whether an array is one number seen under a shape; a single number is a value like any other."""
     return values.size > 1 and not any(values.strides)
+
+
+def has_stand_in(call: KernelCall) -> bool:
+    """Whether any of its arrays only has a shape."""
+    return any(isinstance(value, Constant) and is_hollow(np.asarray(value.values)) for value in call.settings.values())
+
+
+def hollowed(call: KernelCall) -> KernelCall:
+    """The same call with arrays that only have a shape."""
+    settings = {name: Constant(_hollow(value.values)) if isinstance(value, Constant) else value for name, value in call.settings.items()}
+    return replace(call, settings=settings)
+
+
+def _hollow(values: Array) -> Array:
+    return np.broadcast_to(np.zeros((), values.dtype), values.shape)
