@@ -9,12 +9,6 @@
 #define INLINED static inline
 #endif
 
-#ifdef __clang__
-#define NOT_UNROLLED _Pragma("clang loop unroll(disable)") /* runs are short */
-#else
-#define NOT_UNROLLED
-#endif
-
 #define HALVES 8 /* inputs of a step of four-bit weights */
 #define BLOCK  4 /* inputs of a block */
 
@@ -59,7 +53,7 @@ INLINED const TS_CONSTANT uint8_t *dot_int4(int32_t *to, const int8_t *column, c
     int32_t sums[4] = {0, 0, 0, 0};
     int8_t last[HALVES];
 
-    NOT_UNROLLED
+    TS_NOT_UNROLLED
     for (; inputs >= HALVES; inputs -= HALVES, column += HALVES) {
         stored = add_halves(sums, column, stored, rows);
     }
@@ -79,15 +73,15 @@ const TS_CONSTANT uint8_t *ts_dot_int4(int32_t *sums, const int8_t *column, cons
 
 const TS_CONSTANT uint8_t *ts_dot_bitmap(int32_t *sums, const int8_t *column, const TS_CONSTANT uint8_t *stored, int32_t inputs, int32_t rows)
 {
-    NOT_UNROLLED
+    TS_NOT_UNROLLED
     for (int32_t row = 0; row < rows; row++) {
         int32_t sum = 0;
 
-        NOT_UNROLLED
+        TS_NOT_UNROLLED
         for (int32_t first = 0; first < inputs; first += 8) {
             const int8_t *from = column + first;
 
-            NOT_UNROLLED
+            TS_NOT_UNROLLED
             for (uint32_t there = *stored++; there;) {
                 const int32_t zeros = zeros_below(there);
 
@@ -104,13 +98,13 @@ const TS_CONSTANT uint8_t *ts_dot_bitmap(int32_t *sums, const int8_t *column, co
 const TS_CONSTANT uint8_t *ts_dot_delta(int32_t *sums, const int8_t *column, const TS_CONSTANT uint8_t *stored, int32_t inputs, int32_t rows)
 {
     (void)inputs;
-    NOT_UNROLLED
+    TS_NOT_UNROLLED
     for (int32_t row = 0; row < rows; row++) {
         const TS_CONSTANT uint8_t *end = stored + 2 + 2 * (stored[0] + 256 * stored[1]);
         const int8_t *from = column;
         int32_t sum = 0;
 
-        NOT_UNROLLED
+        TS_NOT_UNROLLED
         for (stored += 2; stored != end; stored += 2) {
             from += stored[0];
             sum += *from * (int8_t)stored[1];
@@ -136,11 +130,11 @@ INLINED const TS_CONSTANT uint8_t *dot_blocks(int32_t *to, const int8_t *column,
     int32_t sums[4] = {0, 0, 0, 0};
     int8_t last[BLOCK];
 
-    NOT_UNROLLED
+    TS_NOT_UNROLLED
     for (int32_t first = 0; first < inputs; first += 8 * BLOCK) {
         const int8_t *from = column + first;
 
-        NOT_UNROLLED
+        TS_NOT_UNROLLED
         for (uint32_t there = *stored++; there; from += BLOCK) {
             const int32_t zeros = zeros_below(there);
 

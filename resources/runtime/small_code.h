@@ -10,4 +10,11 @@
 #define TS_SMALL_CODE
 #endif
 
+/* Before a loop whose runs are short, or few. */
+#ifdef __clang__
+#define TS_NOT_UNROLLED _Pragma("clang loop unroll(disable)")
+#else
+#define TS_NOT_UNROLLED
+#endif
+
 #endif

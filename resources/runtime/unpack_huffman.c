@@ -1,5 +1,7 @@
 #include "unpack_huffman.h"
 
+#include "small_code.h"
+
 #define LONGEST 15
 
 /* Codes of one length are consecutive numbers; `end` is the first 16 bits behind them, `place` what makes them places of bytes. */
@@ -9,12 +11,13 @@ typedef struct {
 } code_length;
 
 /* Returns the shortest length. */
-static int32_t read_lengths(const TS_CONSTANT uint8_t *counts, code_length *lengths)
+TS_SMALL_CODE static int32_t read_lengths(const TS_CONSTANT uint8_t *counts, code_length *lengths)
 {
     uint32_t next = 0; /* the first 16 bits of the next code */
     int32_t before = 0;
     int32_t shortest = 0;
 
+    TS_NOT_UNROLLED
     for (int32_t bits = 1; bits <= LONGEST; bits++) {
         const int32_t count = counts[bits - 1];
 
@@ -36,14 +39,17 @@ void ts_unpack_huffman(const ts_unpack_huffman_settings *settings, int8_t *outpu
     uint32_t window = 0; /* the next bits, highest first */
     int32_t known = 0;   /* how many of them there are */
 
+    TS_NOT_UNROLLED
     for (int32_t left = settings->count; left > 0; left--) {
         uint32_t first;
         int32_t bits = shortest;
 
+        TS_NOT_UNROLLED
         for (; known <= 16; known += 8) {
             window |= (uint32_t)*stream++ << (24 - known);
         }
         first = window >> 16;
+        TS_NOT_UNROLLED
         while (first >= lengths[bits].end) {
             bits++;
         }

@@ -63,8 +63,8 @@ def _candidates(dense: Lowered, instruction_set: str) -> Iterator[Candidate]:
         weights = rows_of(portable[0])
         for encoding in ENCODINGS.values():
             call = encoded_call(portable[0], encoding)
-            if call is not None:
-                stored = constant(call, "weights").nbytes
+            stored = constant(call, "weights").nbytes if call else weights.size
+            if call is not None and stored < weights.size:
                 saved = constant_bytes(group[0]) - constant_bytes(call)
                 per_weight, per_output = DENSE_CYCLES[group[0].function]
                 cycles = encoding.cycles(stored / weights.size, instruction_set=instruction_set) + per_output / weights.shape[1]

@@ -15,11 +15,11 @@ from tinycore.kernels.huffman import HuffmanCode, byte_counts, huffman_code
 from tinycore.ops.operator import Constant, KernelCall, Unpacked
 
 FUNCTION = "ts_unpack_huffman"
-SOURCES = ("unpack_huffman.c", "unpack_huffman.h")
+SOURCES = ("unpack_huffman.c", "unpack_huffman.h", "small_code.h")
 FIELD = "weights"
 LEAST_BYTES = 256
-CALL_BYTES = 32  # settings and call of the unpacking
-KERNEL_BYTES = 250
+CALL_BYTES = 40  # settings and call of the unpacking
+KERNEL_BYTES = 220
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,8 @@ def preview(payload: dict[str, Any], _context: Context) -> dict[str, Any]:
     data, model = find("data", project, store), find("model", project, store)
     if data is None or model is None:
         raise TinysmithError("stage.not_ready", stage="Shrink", needs="Model")
-    return asdict(_preview(model.folder, data.folder).point(project.shrink, load_board(project.board.board)))
+    shown = _preview(model.folder, data.folder)
+    return asdict(shown.point(project.shrink, load_board(project.board.board), weights=project.export.weights))
 
 
 @lru_cache(maxsize=2)

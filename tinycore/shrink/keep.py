@@ -60,7 +60,7 @@ def keep(dataset_folder: Path, model_folder: Path, settings: ShrinkSettings, fol
 def _explain(plan: ShrinkPlan, context: Context) -> None:
     """Say where the sliders promise more than this model can give."""
     if plan.asked_percent and plan.pattern == "weights":
-        text = "Single weights that are zero take as much flash as others; remove channels to make the image smaller."
+        text = "Weights of zero take less flash when the export stores weights “small”, at the cost of time; removed channels save both."
         context.report(Note("info", text))
     elif plan.asked_percent and not plan.kept_channels:
         reasons = "; ".join(f"{one.layer}: {one.reason}" for one in plan.fixed[:3])

@@ -13,6 +13,7 @@ import numpy as np
 from tinycore.boards.record import Board
 from tinycore.data.dataset import Dataset
 from tinycore.graph.cost import estimate
+from tinycore.graph.encoded import FAST
 from tinycore.graph.read import read_tflite
 from tinycore.graph.records import Graph
 from tinycore.models.answers import answers, model_inputs
@@ -77,11 +78,11 @@ class Preview:
         self._calibration = model_inputs(self._graph.tensors[self._graph.inputs[0]], calibration)
         self._known: dict[tuple[int, str, str, bool], _Shrunk] = {}
 
-    def point(self, settings: ShrinkSettings, board: Board) -> ShrinkPoint:
-        """Score, size and time for these settings on that board."""
+    def point(self, settings: ShrinkSettings, board: Board, *, weights: str = FAST) -> ShrinkPoint:
+        """Score, size and time for these settings on that board, with the export's choice of how weights are stored."""
         started = time.perf_counter()
         shrunk = self._shrunk(settings)
-        cost, judgement = estimate(shrunk.graph, board, measurements=self._data.measurements), shrunk.judgement
+        cost, judgement = estimate(shrunk.graph, board, measurements=self._data.measurements, weights=weights), shrunk.judgement
         return ShrinkPoint(
             sparsity=shrunk.sparsity,
             score=judgement.score,

@@ -35,6 +35,16 @@ def test_with_nothing_removed_it_is_the_model_itself():
     assert here.error is None
 
 
+def test_single_weights_shrink_the_flash_of_an_export_that_leaves_zeros_out():
+    wide = network([layer("FULLY_CONNECTED", units=150), layer("FULLY_CONNECTED", units=3)], input_shape=(1, 4), dtype="float32")
+    deep = network([layer("FULLY_CONNECTED", units=150)] * 2 + [layer("FULLY_CONNECTED", units=3)], input_shape=(1, 4), dtype="float32")
+    for file, is_worth in ((wide, False), (deep, True)):
+        preview = Preview(file, table())
+        settings = ShrinkSettings(sparsity_percent=70, pattern="weights", mode="int8", fine_tune_epochs=0)
+        fast, small = (preview.point(settings, BOARD, weights=weights) for weights in ("fast", "small"))
+        assert (small.flash_bytes < 0.9 * fast.flash_bytes) == is_worth and small.flash_bytes <= fast.flash_bytes
+
+
 def test_channels_shrink_the_flash_and_int8_even_more():
     whole, half = point(sparsity_percent=0, mode="float32"), point(sparsity_percent=50, mode="float32")
     small = point(sparsity_percent=50, mode="int8")
