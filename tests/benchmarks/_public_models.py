@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.tinycore.many_models import run_on_core
 from tests.tinycore.micro_interpreter import run_micro
 from tests.tinycore.ops.judge import random_inputs
 from tinycore.commands.model_source import read_model
-from tinycore.context import Context
+from tinycore.context import Collector
 from tinycore.errors import TinysmithError
 from tinycore.export import micro_arena
 from tinycore.graph.litert import run_litert_apart
@@ -36,10 +37,16 @@ def public_models() -> list[str]:
     return sorted(file.name for file in MODELS.glob("*") if file.suffix in ENDINGS) if MODELS.is_dir() else []
 
 
-def judged_model(name: str, context: Context) -> Row:
+@cache
+def tflite_of(name: str) -> bytes:
+    """The model as it is, a Keras model converted once for all cores."""
+    return read_model(MODELS / name, mode="as-is", data=None, context=Collector())
+
+
+def judged_model(name: str) -> Row:
     """Who judges the model and how far the host's C is from that; why not, where it is refused."""
     try:
-        tflite = read_model(MODELS / name, mode="as-is", data=None, context=context)
+        tflite = tflite_of(name)
         graph = read_tflite(tflite)
     except TinysmithError as error:
         return {"model": name, "refused": str(error)}
@@ -82,10 +89,10 @@ def _micro(tflite: bytes, graph: Graph, inputs: list[Array]) -> Row:
     return row
 
 
-def model_on_core(name: str, board: str, context: Context) -> Row:
+def model_on_core(name: str, board: str) -> Row:
     """Whether the core gives the host's bits, or why it cannot be tried."""
     try:
-        tflite = read_model(MODELS / name, mode="as-is", data=None, context=context)
+        tflite = tflite_of(name)
         with tempfile.TemporaryDirectory(prefix="tinysmith-") as folder:
             (ran,) = run_on_core([tflite], board, folder=Path(folder), samples=CORE_SAMPLES, counts=False)
     except TinysmithError as error:

@@ -33,7 +33,7 @@ def run(*, only: str, seeds: int, context: Context) -> dict[str, Any]:
     programs = [filed.get(f"{core} {start} samples {SAMPLES}", lambda c=core, s=start: _program(c, s)) for core, start in walk]
     pairs = [(name, core) for name in public_models() for core in (HOST, *CORES) if only in ("", "models", core)]
     walk_models = steps(context, pairs, total=len(pairs), phase="models")
-    models = [filed.get(f"{name} {core}", lambda n=name, c=core: _model(n, c, context)) for name, core in walk_models]
+    models = [filed.get(f"{name} {core}", lambda n=name, c=core: _model(n, c)) for name, core in walk_models]
     return {"first_seed": first, "programs": programs, "models": models}
 
 
@@ -54,9 +54,9 @@ def _program(core: str, start: int) -> Row:
     return {"core": core, **counts, "failed": list(ran.failed), "refused": {}, "worst": 0.0}
 
 
-def _model(name: str, core: str, context: Context) -> Row:
+def _model(name: str, core: str) -> Row:
     try:
-        return {"core": core, **(judged_model(name, context) if core == HOST else model_on_core(name, CORES[core], context))}
+        return {"core": core, **(judged_model(name) if core == HOST else model_on_core(name, CORES[core]))}
     except (TinysmithError, AssertionError) as error:  # a program that does not end well is a row like any other
         return {"core": core, "model": name, "exact": False, "why": str(error)[-300:]}
 
