@@ -30,7 +30,8 @@ def write_form(
     """
     memory = MemoryChoice(may_overwrite_input=settings.input_buffer == "overwritten", is_small=settings.memory == "small")
     weights = IN_FLASH if settings.weights == SMALL and settings.form == ARDUINO else settings.weights
-    model = read_model(tflite, name=c_text.identifier(settings.name), data=data_facts(description), memory=memory, weights=weights)
+    name, data = c_text.identifier(settings.name), data_facts(description)
+    model = read_model(tflite, name=name, data=data, memory=memory, weights=weights, rounding=settings.rounding)
     stop_if_asked(context)
     context.report(Progress(1, 3, "self-test"))
     exported = Exported(model, selftest_vectors(model, vectors), tflite)

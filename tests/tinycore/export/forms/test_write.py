@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.tinycore.export.forms.made import SMALL, compiled, run
+from tests.tinycore.ops.flatbuffer_networks import layer, network
 from tinycore.__main__ import main as command_line
 from tinycore.context import Cancelled, Collector
 from tinycore.export.forms.table import FORMS
@@ -87,3 +88,10 @@ def test_the_pipeline_puts_the_form_beside_the_sources(tmp_path: Path, monkeypat
     assert json.loads((out / "bundle.json").read_text())["sources"]
     assert (out / "arduino" / "door_arduino.zip").is_file()
     assert json.loads((out / "arduino" / "bundle.json").read_text())["classes"] == ["a", "b", "c"]
+
+
+def test_a_form_follows_the_chosen_rounding(tmp_path: Path) -> None:
+    tflite = network([layer("FULLY_CONNECTED", units=3)], input_shape=(1, 8))
+    settings = ExportSettings(form="single-header", rounding="tflm")
+    write_form(tflite, description=None, vectors=None, settings=settings, folder=tmp_path, context=Collector())
+    assert json.loads((tmp_path / "bundle.json").read_text())["rounding"] == "tflm"
