@@ -9,9 +9,11 @@
 #define UNROLLED     8
 #define PAIR_BYTES   144
 #define ROW_BYTES    16
-#define CHANNELS     4
 #define FITTED_SHIFT 8
 #define HIGH_BYTES   0xff00ff00
+
+#define CHANNELS     24               /* of the job */
+#define PLANE_STEP   28
 
 #define BIAS         0
 #define OFFSET       4
@@ -26,7 +28,8 @@
 #define PLANES       40
 #define FIRST        44
 #define LEFT         48
-#define LOCALS       52
+#define STEP         52
+#define LOCALS       56
 
 .macro LOAD
     ldr     r8, [r10, #ROW_BYTES]
@@ -141,7 +144,9 @@
     mla     r7, r7, r8, r6
     orr     r7, r7, #1
     str     r7, [sp, #ENTRY]
-    mov     r4, #CHANNELS
+    ldr     r4, [r3, #CHANNELS]
+    ldr     r5, [r3, #PLANE_STEP]
+    str     r5, [sp, #STEP]
 1:  str     r4, [sp, #LEFT]
     ldr     r7, [sp, #STREAM]
     ldr     r10, [sp, #PLANES]
@@ -151,8 +156,9 @@
     ldr     r9, [sp, #ROWS_BYTES]
     ldr     r8, [sp, #LENGTH]
     str     r6, [sp, #BIAS]
-    add     r7, r10, #4
+    ldr     r7, [sp, #STEP]
     add     r5, r12, #1
+    add     r7, r7, r10
     str     r7, [sp, #PLANES]
     str     r5, [sp, #FIRST]
     FIRST_\scale

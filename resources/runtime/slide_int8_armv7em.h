@@ -11,9 +11,11 @@ typedef struct {
     int32_t across_step; /* bytes from row to row */
     int32_t last_step;   /* to the second output of the last pair: `along_step`, or 0 where there is none */
     int32_t output_offset;
+    int32_t channels;   /* of the output, which are neighbours */
+    int32_t plane_step; /* bytes from the plane of one channel to that of the next; 0 where all look at the same one */
 } ts_slide_job;
 
-/* Four neighbouring channels. `channels` has for each of them, by row and column of the window, eight bytes of weights 00 10 01 11 20 12
+/* `channels` has for each of them, by row and column of the window, eight bytes of weights 00 10 01 11 20 12
  * 21 22, four each of the sum's start and the multiplier, weight 02, and unless fitted the right shift. Fitted: outputs are (high word of
  * 256 * sum * multiplier, rounded) >> 8, kept within int8; the start is 256-fold already. Else the multiplier is twice LiteRT's less
  * 2^32. */

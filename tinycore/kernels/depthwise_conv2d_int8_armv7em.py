@@ -10,7 +10,7 @@ from tinycore.kernels.call import constant, integer, is_stand_in
 from tinycore.kernels.exact_scale import SILENT, is_scalable
 from tinycore.kernels.packed_weights import Integers, Sums, is_packable, sums_of
 from tinycore.kernels.slide_scale import SlideScale, slide_scale
-from tinycore.kernels.slide_tiles import best_tile
+from tinycore.kernels.slide_tiles import best_tile, replaces_input
 from tinycore.ops.fixed_point import scale
 from tinycore.ops.operator import Constant, KernelCall
 from tinycore.ops.write_order import WriteOrder
@@ -21,8 +21,8 @@ SOURCES = (
     "assembly.h",
     "clamp_int8_armv7em.h",
     "columns_armv7em.h",
-    "depthwise_conv2d_int8_armv7em.c",
-    "depthwise_conv2d_int8_armv7em.h",
+    "depthwise_tiles_armv7em.c",
+    "depthwise_tiles_armv7em.h",
     "slide_by_two_int8_armv7em.S",
     "slide_int8_armv7em.S",
     "slide_int8_armv7em.h",
@@ -34,21 +34,20 @@ GEOMETRY = (
     *("input_height", "input_width", "input_channels", "output_height", "output_width", "output_channels"),
     *("window_height", "window_width", "stride_height", "stride_width", "padding_top", "padding_left"),
 )
-LEAST_CHANNELS = 4  # that are done together
+CHANNELS = 4  # that are done together
 MOST_PADDING = 1
 # Row and column of each weight in the order of slide_int8_armv7em.h; the last one stands behind the start and the multiplier.
 PLACES = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (1, 2), (2, 1), (2, 2), (0, 2))
 
 
 def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
-    """The fast call for 3x3 windows; a window over a single channel is an ordinary convolution."""
-    if integer(call, "input_channels") == 1:
-        return conv2d_int8_armv7em.replace(graph, node, _as_convolution(call))
+    """The fast call for 3x3 windows; any other window over a single channel is an ordinary convolution."""
+    if not _is_slidable(call):
+        return conv2d_int8_armv7em.replace(graph, node, _as_convolution(call)) if integer(call, "input_channels") == 1 else None
     weights = constant(call, "weights")
     sums = sums_of(weights.reshape(-1, weights.shape[-1]).T, constant(call, "bias"), zero_point=-integer(call, "input_offset"))
-    if not _is_slidable(call) or not is_packable(sums) or not is_scalable(constant(call, "multiplier"), constant(call, "shift")):
+    if not is_packable(sums) or not is_scalable(constant(call, "multiplier"), constant(call, "shift")):
         return None
-    stride = integer(call, "stride_height")
     tile = best_tile(call)
     fitted = _fit(call, sums)
     scales = _fitted_scales(sums, fitted) if fitted else _exact_scales(call, sums)
@@ -61,9 +60,19 @@ def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
         "tile_width": tile.width,
         "weights": Constant(_records(sums.weights, scales, is_upright=tile.is_upright)),
     }
-    function = FUNCTION.format(("_by_two" if stride == 2 else "") + ("_fitted" if fitted else ""))
-    order = WriteOrder(rows_at_once=tile.height)
-    return KernelCall(function, SETTINGS, settings, call.inputs, call.outputs, SOURCES, scratch_bytes=tile.scratch_bytes, order=order)
+    files = "depthwise_conv2d_int8_armv7em" if _has_groups(call) else "depthwise_conv2d_multiplied_int8_armv7em"
+    parts = [("_multiplied", not _has_groups(call)), ("_by_two", integer(call, "stride_height") == 2), ("_fitted", fitted is not None)]
+    function = FUNCTION.format("".join(part for part, is_so in parts if is_so))
+    return KernelCall(
+        function,
+        SETTINGS,
+        settings,
+        call.inputs,
+        call.outputs,
+        (*SOURCES, f"{files}.c", f"{files}.h"),
+        scratch_bytes=tile.scratch_bytes,
+        order=WriteOrder(reads="channels") if replaces_input(call, tile) else WriteOrder(rows_at_once=tile.height),
+    )
 
 
 def _as_convolution(call: KernelCall) -> KernelCall:
@@ -82,15 +91,14 @@ def _as_convolution(call: KernelCall) -> KernelCall:
 def _is_slidable(call: KernelCall) -> bool:
     window = [integer(call, name) for name in ("window_height", "window_width")]
     stride = [integer(call, name) for name in ("stride_height", "stride_width")]
-    plain = [integer(call, name) for name in ("dilation_height", "dilation_width", "outputs_per_channel")]
+    dilation = [integer(call, name) for name in ("dilation_height", "dilation_width")]
     padding = max(integer(call, "padding_top"), integer(call, "padding_left"))
-    return (
-        window == [3, 3]
-        and stride in ([1, 1], [2, 2])
-        and plain == [1, 1, 1]
-        and padding <= MOST_PADDING
-        and integer(call, "input_channels") >= LEAST_CHANNELS
-    )
+    return window == [3, 3] and stride in ([1, 1], [2, 2]) and dilation == [1, 1] and padding <= MOST_PADDING
+
+
+def _has_groups(call: KernelCall) -> bool:
+    """Whether four channels can be done together."""
+    return integer(call, "outputs_per_channel") == 1 and integer(call, "input_channels") >= CHANNELS
 
 
 def _fit(call: KernelCall, sums: Sums) -> SlideScale | None:

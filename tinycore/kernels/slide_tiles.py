@@ -49,9 +49,9 @@ def best_tile(call: KernelCall) -> Tile:
 
 
 def replaces_input(call: KernelCall, tile: Tile) -> bool:
-    """Whether all inputs of four channels are in their planes before the first of their outputs is written, and are not needed again."""
+    """Whether all inputs of some channels are in their planes before the first of their outputs is written, and are not needed again."""
     is_same = integer(call, "input_channels") % 4 == 0 and all(
-        integer(call, f"input_{axis}") == integer(call, f"output_{axis}") for axis in ("height", "width")
+        integer(call, f"input_{axis}") == integer(call, f"output_{axis}") for axis in ("height", "width", "channels")
     )
     return is_same and (tile.height, tile.width) == (integer(call, "output_height"), integer(call, "output_width"))
 
