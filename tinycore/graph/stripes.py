@@ -15,7 +15,10 @@ from tinycore.ops.operator import KernelCall
 
 OPERATOR = "stripes"
 # Kernels to which a band of rows is an image like any other.
-FUNCTIONS = PIXEL_BY_PIXEL | {"ts_conv2d_int8_armv6m", "ts_conv2d_int8_armv7em"}
+FUNCTIONS = PIXEL_BY_PIXEL | {
+    *("ts_conv2d_int8_armv6m", "ts_conv2d_int8_armv7em"),
+    *(f"ts_depthwise_conv2d{window}{signed}_int8_armv6m" for window in ("", "_3x3", "_3x3_by_two") for signed in ("", "_signed")),
+}
 NEEDED = ("input_height", "output_height", "window_height", "stride_height", "padding_top")
 IMAGE_AXES = 4
 Rows = tuple[int, int]

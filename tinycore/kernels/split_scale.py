@@ -61,18 +61,18 @@ def _constant(outputs: Integers, after: Integers, by: Integers, factor: int, spl
 
     A side without any step may have every constant.
     """
-    least = _bounds(outputs, by, factor, split, (by < 0) == is_negative)
-    most = _bounds(outputs, after, factor, split, (after < 0) == is_negative)
+    least = bounds_of(outputs, by, factor, (split, SHIFT), (by < 0) == is_negative)
+    most = bounds_of(outputs, after, factor, (split, SHIFT), (after < 0) == is_negative)
     lowest, highest = max(least, default=None), min(most, default=None)
     if lowest is None or highest is None:
         return highest - 1 if highest is not None else lowest if lowest is not None else 0
     return (lowest + highest - 1) // 2 if lowest < highest else None
 
 
-def _bounds(outputs: Integers, sums: Integers, factor: int, split: int, side: Array) -> list[int]:
+def bounds_of(outputs: Integers, sums: Integers, factor: int, shifts: tuple[int, int], side: Array) -> list[int]:
     """The least constant with which each of these sums reaches its output; sums beyond what inputs reach do not count."""
-    counts = side & (np.abs(sums) < FAR)
-    return [(int(k) << SHIFT) - (int(x) * factor >> split) for k, x in zip(outputs[counts], sums[counts], strict=True)]
+    (split, shift), counts = shifts, side & (np.abs(sums) < FAR)
+    return [(int(k) << shift) - (int(x) * factor >> split) for k, x in zip(outputs[counts], sums[counts], strict=True)]
 
 
 def _has_room(row: list[int], split: int) -> bool:

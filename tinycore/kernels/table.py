@@ -10,6 +10,7 @@ from tinycore.kernels import (
     add_int8_armv7em,
     conv2d_int8_armv6m,
     conv2d_int8_armv7em,
+    depthwise_conv2d_int8_armv6m,
     depthwise_conv2d_int8_armv7em,
     fully_connected_int8_armv6m,
     fully_connected_int8_armv7em,
@@ -24,6 +25,7 @@ Replacement = Callable[[Graph, Node, KernelCall], KernelCall | None]
 # `armv7em` has the DSP extension (Cortex-M4, M7, M33), `armv6m` has not even a long multiplication (Cortex-M0, M0+).
 REPLACEMENTS: Mapping[tuple[str, str], Replacement] = {
     ("armv6m", "ts_conv2d_int8"): conv2d_int8_armv6m.replace,
+    ("armv6m", "ts_depthwise_conv2d_int8"): depthwise_conv2d_int8_armv6m.replace,
     ("armv6m", "ts_fully_connected_int8"): fully_connected_int8_armv6m.replace,
     ("armv7em", "ts_add_int8"): add_int8_armv7em.replace,
     ("armv7em", "ts_conv2d_int8"): conv2d_int8_armv7em.replace,

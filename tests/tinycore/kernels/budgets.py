@@ -52,10 +52,10 @@ CORTEX_M4: Mapping[str, Budget] = {
     "dense of 64": Budget((dense(64),), (1, 64), 1.6),
     "dense of 256": Budget((dense(64, "NONE"),), (1, 256), 1.6),
     "depthwise 6x6": Budget((depthwise(1),), (1, 6, 6, 8), 2.9),
-    "depthwise 24x24": Budget((depthwise(1),), (1, 24, 24, 16), 2.2),
-    "depthwise 24x24, linear": Budget((depthwise(1, activation="NONE"),), (1, 24, 24, 16), 2.8),
-    "depthwise 48x48 by 2": Budget((depthwise(2),), (1, 48, 48, 8), 3.0),
-    "depthwise 48x48 by 2, linear": Budget((depthwise(2, activation="NONE"),), (1, 48, 48, 8), 3.6),
+    "depthwise 24x24": Budget((depthwise(1),), (1, 24, 24, 16), 2.4),
+    "depthwise 24x24, linear": Budget((depthwise(1, activation="NONE"),), (1, 24, 24, 16), 3.0),
+    "depthwise 48x48 by 2": Budget((depthwise(2),), (1, 48, 48, 8), 3.25),
+    "depthwise 48x48 by 2, linear": Budget((depthwise(2, activation="NONE"),), (1, 48, 48, 8), 3.8),
     "add": Budget((conv(16, 1), layer("ADD", inputs=(0, 1))), (1, 8, 8, 16), 10.0, measured=1),
 }
 
@@ -66,6 +66,10 @@ CORTEX_M0_PLUS: Mapping[str, Budget] = {
     "3x3 of 16": Budget((conv(32, 3),), (1, 8, 8, 16), 7.0),
     "dense of 64": Budget((dense(64),), (1, 64), 5.0),
     "dense of 256": Budget((dense(64, "NONE"),), (1, 256), 5.0),
+    "depthwise": Budget((depthwise(1),), (1, 12, 12, 16), 8.5),
+    "depthwise, narrow": Budget((depthwise(1),), (1, 13, 5, 64), 8.5),
+    "depthwise, linear": Budget((depthwise(1, activation="NONE"),), (1, 12, 12, 16), 8.9),
+    "depthwise by two": Budget((depthwise(2),), (1, 12, 12, 16), 10.9),
 }
 
 

@@ -10,12 +10,32 @@ import pytest
 from tests.tinycore.kernels.budgets import CORTEX_M0_PLUS, over_budget
 from tests.tinycore.kernels.test_armv7em import random_convolution, random_dense
 from tests.tinycore.many_models import run_on_core
-from tests.tinycore.ops.flatbuffer_networks import network
+from tests.tinycore.ops.flatbuffer_networks import Layer, layer, network
 from tinycore.graph.lowering import lower
 from tinycore.graph.read import read_tflite
 
 BOARD = "pico"
-KINDS = {"convolution": random_convolution, "dense": random_dense}
+
+
+def random_depthwise(random: np.random.Generator) -> tuple[list[Layer], tuple[int, ...]]:
+    """3x3 windows one pixel apart, whose outputs are computed by twos and threes, and windows of any size."""
+    is_plain = random.random() < 0.5
+    layers = [
+        layer(
+            "DEPTHWISE_CONV_2D",
+            kernel=(3, 3) if is_plain else tuple(int(size) for size in random.integers(1, 6, 2)),
+            stride=(1, 1) if is_plain else tuple(int(size) for size in random.integers(1, 4, 2)),
+            dilation=(1, 1) if is_plain else tuple(int(size) for size in random.integers(1, 3, 2)),
+            multiplier=int(random.choice([1, 1, 2, 5])),
+            padding="SAME",
+            activation=str(random.choice(["NONE", "RELU", "RELU6"])),
+            per_channel=bool(random.integers(2)),
+        )
+    ]
+    return layers, (1, *random.integers(1, 12, 2).tolist(), int(random.integers(1, 18)))
+
+
+KINDS = {"convolution": random_convolution, "dense": random_dense, "depthwise": random_depthwise}
 
 
 @pytest.mark.slow

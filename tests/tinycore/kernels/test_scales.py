@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tinycore.kernels.fitted_scale import FOLDS, LONG_SHIFT, SHIFT, fit
+from tinycore.kernels.open_scale import SPLIT, open_scale
 from tinycore.kernels.packed_weights import Sums
 from tinycore.kernels.split_scale import split_scale
 from tinycore.ops.fixed_point import quantize_multiplier, scale, scale_once
@@ -62,3 +63,27 @@ def test_split_scale(seed: int, offset: int) -> None:
     kept = np.clip(every_sum(sums), lowest, highest)
     answers = (kept * high + ((kept * low) >> split) + np.where(kept < 0, negative, positive)) >> 22
     np.testing.assert_array_equal(answers, exact(every_sum(sums)))
+
+
+@pytest.mark.parametrize("low", [-128, -3], ids=["linear", "relu"])
+@pytest.mark.parametrize("seed", range(12))
+def test_open_scale(seed: int, low: int) -> None:
+    """With LiteRT's two roundings; where all steps lie on one side of 0, no sign is needed."""
+    random = np.random.default_rng(seed)
+    sums = random_sums(random)
+    pairs = [quantize_multiplier(1 / float(step)) for step in random.uniform(30, 1500, CHANNELS)]
+    pairs[0] = (0, 0)  # a silent channel
+    multiplier, shift = (np.array(column, np.int64)[:, None] for column in zip(*pairs, strict=True))
+    slope = (multiplier * 2.0 ** (shift - 31.0))[:, 0]
+
+    def exact(x: np.ndarray) -> np.ndarray:
+        return np.clip(scale(x, multiplier, shift) - 3, low, 127)
+
+    found = open_scale(sums, slope, exact, low=low, high=127)
+    assert found is not None
+    high, fraction, constant, negative, right = (column[:, None].astype(np.int64) for column in found.T)
+    assert negative.any() == (low == -128)
+    x = every_sum(sums)
+    answers = (x * high + ((x * fraction) >> SPLIT) + constant + np.where(x < 0, negative, 0)) >> right
+    assert abs(x * high + ((x * fraction) >> SPLIT) + constant).max() < 2**31
+    np.testing.assert_array_equal(np.clip(answers, low, 127), exact(x))
