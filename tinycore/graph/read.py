@@ -11,6 +11,7 @@ import numpy as np
 
 from tinycore.errors import TinysmithError
 from tinycore.graph.dilation import with_dilation
+from tinycore.graph.empty_parts import without_empty_parts
 from tinycore.graph.file_limits import damaged
 from tinycore.graph.fold import fold_constants
 from tinycore.graph.initial_state import with_constant_start
@@ -36,7 +37,7 @@ def read_tflite(data: bytes) -> Graph:
     consistent: the kernels may trust its shapes.
     """
     model = with_constant_start(fold_constants(unrolled(parse_file(data))))
-    model = _used(with_dilation(model))
+    model = without_empty_parts(_used(with_dilation(model)))
     _refuse_unknown_operators(model)
     _check_order(model)
     model = single_sample(model)

@@ -21,6 +21,7 @@ LAYERS: dict[str, tuple[Any, tuple[int, ...], tuple[str, ...]]] = {
     "GRU": (lambda layers: layers.GRU(5), STEPS, ("float32",)),
     "GRU, all steps": (lambda layers: layers.GRU(5, return_sequences=True), STEPS, ("float32",)),
     "GRU, unrolled": (lambda layers: layers.GRU(5, unroll=True), STEPS, ("float32", "int8")),
+    "GRU, gated first": (lambda layers: layers.GRU(5, reset_after=False), STEPS, ("float32",)),
     "SimpleRNN": (lambda layers: layers.SimpleRNN(5), STEPS, ("float32",)),
     "Conv2DTranspose": (lambda layers: layers.Conv2DTranspose(3, 3, strides=2, padding="same"), (5, 4, 2), ("float32", "int8")),
     "Conv1DTranspose": (lambda layers: layers.Conv1DTranspose(3, 3, strides=2), (6, 2), ("float32", "int8")),

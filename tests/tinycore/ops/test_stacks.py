@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.tinycore.ops.flatbuffer_networks import single_operator, spec
+from tests.tinycore.ops.flatbuffer_writer import TfliteWriter
 from tests.tinycore.ops.judge import assert_like_litert, assert_refused
 from tinycore.graph.lowering import lower
 from tinycore.graph.read import read_tflite
@@ -51,6 +52,17 @@ def test_split_v_equals_litert(axis: int, sizes: tuple[int, ...], dtype: str) ->
     outputs = [tensor(*with_size(shape, axis, size), dtype=dtype) for size in made]
     inputs = [tensor(*shape, dtype=dtype), integers(*sizes), integers(axis)]
     assert_like_litert(single_operator("SPLIT_V", inputs, outputs, numSplits=len(sizes)))
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 0), (2, 4, -1), (0, 2, 4)], ids=str)
+def test_empty_parts_that_nobody_reads_are_not_cut(sizes: tuple[int, ...]) -> None:
+    writer = TfliteWriter()
+    whole, *numbers = (writer.tensor(**one) for one in (tensor(1, 6), integers(*sizes), integers(1)))
+    parts = [writer.tensor(**tensor(1, max(size, 0))) for size in sizes]
+    writer.operator("SPLIT_V", [whole, *numbers], parts, numSplits=3)
+    data = writer.finish([whole], [part for part in parts if part.shape[1]])
+    assert len(read_tflite(data).nodes[0].outputs) == 2
+    assert_like_litert(data)
 
 
 @pytest.mark.parametrize("dtype", ["int8", "float32"])
