@@ -15,6 +15,7 @@ from tinycore.kernels import (
     fully_connected_int8_armv6m,
     fully_connected_int8_armv7em,
 )
+from tinycore.kernels.call import has_stand_in, hollowed
 from tinycore.kernels.known_calls import key_of, remembered
 from tinycore.ops.operator import KernelCall
 
@@ -42,4 +43,9 @@ def fastest(graph: Graph, node: Node, call: KernelCall, *, instruction_set: str)
     if replacement is None:
         return call
     key = key_of(graph, node, call, instruction_set=instruction_set)
-    return remembered(lambda: replacement(graph, node, call), key=key) or call
+    return remembered(lambda: _hollow_as(replacement(graph, node, call), call), key=key) or call
+
+
+def _hollow_as(fast: KernelCall | None, call: KernelCall) -> KernelCall | None:
+    """What was made of a stand-in is one as well: layers of the same shape do not share their memory."""
+    return hollowed(fast) if fast and has_stand_in(call) else fast
