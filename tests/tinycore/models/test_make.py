@@ -91,7 +91,9 @@ def test_import_without_a_file_says_so(tmp_path):
 
 
 def test_an_operator_that_no_board_runs_is_named(tmp_path):
-    file = _keras_file(tmp_path, lambda k: [k.InputLayer(input_shape=(4,)), k.Dense(3, activation="elu"), k.Dense(3)])
+    file = _keras_file(
+        tmp_path, lambda k: [k.InputLayer(input_shape=(2, 2, 1)), k.UpSampling2D(2, interpolation="bicubic"), k.Flatten(), k.Dense(3)]
+    )
     with pytest.raises(TinysmithError) as caught:
         make(stored(table(), tmp_path / "data"), ModelSettings(origin="import", file=file), BOARD, tmp_path, Collector())
-    assert caught.value.code == "model.operator_unsupported"
+    assert caught.value.code == "convert.operators" and "ResizeBicubic" in caught.value.message().what
