@@ -19,12 +19,14 @@ import resources
 from tests.tinycore.many_models import Ran, run_on_core
 from tests.tinycore.ops.flatbuffer_networks import Layer, layer, network
 from tests.tinycore.ops.random_layers import random_layers
+from tests.tinycore.thin_weights import few_bits, zeros
 from tinycore.boards.record import load_board
 from tinycore.compiler.runtime_files import PORTABLE
 from tinycore.context import Context, steps
 from tinycore.graph.lowering import lower
 from tinycore.graph.timing import FILES
 from tinycore.graph.timing_features import FEATURES, call_features
+from tinycore.kernels.weight_encodings import ENCODINGS
 
 VERSION = 2
 # One board for each core: `graph/timing.py` says which file holds its coefficients.
@@ -173,6 +175,36 @@ def _samples(ran: Ran, instruction_set: str) -> Iterator[Sample]:
             yield Sample(calls[0].function, tuple(features), cycles)
 
 
+def encoded(board_id: str) -> Iterator[Sample]:
+    """Layers whose weights are stored in fewer bytes; unpacking is what a layer takes longer that unpacks first."""
+    singles = [zeros(share) for share in (0.5, 0.8, 0.91, 0.95, 0.98)]
+    blocks = [zeros(share, rows=rows, columns=4) for rows in (1, 4) for share in (0.5, 0.75, 0.9)]
+    layers = [
+        (made, shape)
+        for thin in (few_bits, *singles, *blocks)
+        for made, shape in (
+            (layer("FULLY_CONNECTED", units=60, thin=thin), (1, 240)),
+            (layer("FULLY_CONNECTED", units=120, thin=thin), (1, 70)),
+            (layer("CONV_2D", filters=40, kernel=(1, 1), thin=thin), (1, 5, 5, 90)),
+            (layer("CONV_2D", filters=60, kernel=(3, 3), padding="SAME", thin=thin), (1, 6, 6, 14)),
+        )
+    ]
+    ends = [layer("CONV_2D", filters=filters, kernel=(1, 1), low=0.0, thin=lambda stored: np.round(stored / 3)) for filters in (40, 64)]
+    models = [network([one], input_shape=shape, seed=k) for k, (one, shape) in enumerate(layers)]
+    start = [layer("CONV_2D", filters=64, kernel=(1, 1)), layer("MAX_POOL_2D", pool=(2, 2), stride=(2, 2))]
+    models += [network([*start, end], input_shape=(1, 20, 10, 8), seed=1) for end in ends]
+    own = load_board(board_id).cpu.instruction_set
+    with tempfile.TemporaryDirectory() as fast, tempfile.TemporaryDirectory() as small:
+        dense = run_on_core(models, board_id, folder=Path(fast), samples=1)
+        for before, ran in zip(dense, run_on_core(models, board_id, folder=Path(small), samples=1, weights="small"), strict=True):
+            lowered = lower(ran.graph, own, weights="small")
+            calls, macs, cycles = lowered.calls[-1], lowered.macs[-1], ran.layers[-1][2]
+            if len(calls) == 2:
+                yield Sample(calls[0].function, call_features(lowered.graph, calls[0], 0), cycles - before.layers[-1][2])
+            elif calls[0].function.endswith(tuple(ENCODINGS)):
+                yield Sample(calls[0].function, call_features(lowered.graph, calls[0], macs), cycles)
+
+
 def fit(samples: list[Sample]) -> tuple[np.ndarray, float]:
     """Non-negative coefficients with the least relative error, and the typical relative error; long layers count more."""
     cycles = np.array([sample.cycles for sample in samples], float)
@@ -192,6 +224,8 @@ def measure_core(board_id: str, context: Context) -> dict[str, list[Sample]]:
         batch = [case for case in wanted[first : first + AT_ONCE] if instruction_set == own or case[2] == "int8"]
         for sample in measure(board_id, batch, first=first, instruction_set=instruction_set) if batch else ():
             found[instruction_set].setdefault(sample.function, []).append(sample)
+    for sample in encoded(board_id):
+        found[own].setdefault(sample.function, []).append(sample)
     return found[PORTABLE] | found[own]
 
 

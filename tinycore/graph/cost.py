@@ -18,7 +18,7 @@ from tinycore.graph.lowering import Lowered, lower
 from tinycore.graph.records import Graph
 from tinycore.graph.states import plan_states
 from tinycore.graph.timing import timing_of
-from tinycore.graph.timing_features import call_features
+from tinycore.graph.timing_features import call_features, shares_of_macs
 
 REFERENCE = Target("thumb-freestanding-eabihf", "cortex_m4+vfp4d16sp")
 SELFTEST_VECTORS = 8
@@ -113,7 +113,8 @@ def _cycles(lowered: Lowered, macs: Sequence[int], board: Board) -> tuple[float,
     timing = timing_of(board.cpu.core)
     total = 0.0
     for group, node_macs in zip(lowered.calls, macs, strict=True):
-        total += sum(timing.cycles(call, call_features(lowered.graph, call, node_macs // len(group))) for call in group)
+        shares = shares_of_macs(group, node_macs)
+        total += sum(timing.cycles(call, call_features(lowered.graph, call, share)) for call, share in zip(group, shares, strict=True))
     return total, timing.label
 
 

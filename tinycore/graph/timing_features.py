@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -24,9 +24,17 @@ FEATURES = (
     "exact",  # outputs that are scaled with two roundings
     "outputs",
     "inputs",
+    "stored",  # bytes of encoded weights, for every pixel or row
     "rows",  # of numbers that lie side by side
     "calls",
 )
+
+
+def shares_of_macs(calls: Sequence[KernelCall], macs: int) -> list[int]:
+    """How many multiply-accumulates each call of a layer has; one that only unpacks what others read has none."""
+    read = {tensor for call in calls for tensor in call.reads}
+    computing = [read.isdisjoint(call.outputs) for call in calls]
+    return [macs // sum(computing) if does else 0 for does in computing]
 
 
 def call_features(graph: Graph, call: KernelCall, macs: int) -> tuple[float, ...]:
@@ -39,6 +47,7 @@ def call_features(graph: Graph, call: KernelCall, macs: int) -> tuple[float, ...
         "inputs": sum(graph.tensors[tensor].elements for tensor in call.inputs),
         "rows": _integer(call, "rows", 0) or outputs // max(1, _innermost(call) or (shape[-1] if shape else 1)),
         "exact": outputs * (call.settings.get("is_fitted", 1) == 0),
+        "stored": _encoded_bytes(call) * _product(call, "rows", "output_height", "output_width"),
         "calls": 1,
     }
     found |= _of_windows(call, macs, outputs) if "window_height" in call.settings else _of_rows(call, macs) if macs else {}
@@ -74,6 +83,11 @@ def _of_rows(call: KernelCall, macs: int) -> Mapping[str, float]:
         "groups": groups,
         "pixels": rows,
     }
+
+
+def _encoded_bytes(call: KernelCall) -> int:
+    weights = call.settings.get("weights")
+    return weights.values.nbytes if isinstance(weights, Constant) and weights.values.dtype == np.uint8 else 0
 
 
 def _inside(call: KernelCall, axis: str, padding: str) -> int:
