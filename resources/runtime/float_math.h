@@ -71,11 +71,14 @@ static inline float ts_exp(float x)
     return p * ts_power_of_two(n / 2) * ts_power_of_two(n - n / 2);
 }
 
-/* 1 / (1 + e^-x) without cancellation or overflow. */
+/* 1 / (1 + e^-x) without cancellation or overflow; below -9 e^x, as LiteRT has it. */
 static inline float ts_logistic(float x)
 {
     const float e = ts_exp(x < 0.0f ? x : -x);
 
+    if (x < -9.0f) {
+        return e;
+    }
     return x < 0.0f ? e / (1.0f + e) : 1.0f / (1.0f + e);
 }
 

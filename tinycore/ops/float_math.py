@@ -41,9 +41,9 @@ def exp(x: Floats) -> Floats:
 
 
 def logistic(x: Floats) -> Floats:
-    """1 / (1 + e^-x)."""
+    """1 / (1 + e^-x); below -9 e^x, as LiteRT has it."""
     e = exp(np.where(x < 0, x, -x))
-    return np.where(x < 0, e / (_f(1) + e), _f(1) / (_f(1) + e))
+    return np.where(x < -9, e, np.where(x < 0, e / (_f(1) + e), _f(1) / (_f(1) + e)))
 
 
 def tanh(x: Floats) -> Floats:

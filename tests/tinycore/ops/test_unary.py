@@ -160,3 +160,11 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize(("output", "because"), REFUSALS.values(), ids=REFUSALS)
 def test_refuses(case: Case, output: dict[str, Any], because: str) -> None:
     assert_refused(single_operator(case[0], [SOURCE], [output], **case[1]), because=because)
+
+
+def test_smallest_answers_of_logistic_are_litert_s() -> None:
+    """Each number for itself, not as a share of the largest: a rare class may be all that counts."""
+    numbers = np.linspace(-80, 20, 4001, dtype=np.float32)
+    tflite = single_operator("LOGISTIC", [spec((1, 4001), "float32")], [spec((1, 4001), "float32")])
+    answers = HostModel(read_tflite(tflite)).run(numbers[None])
+    np.testing.assert_allclose(answers, run_litert_reference(tflite, numbers[None]), rtol=1e-6)
