@@ -1,0 +1,11 @@
+/* MAX_POOL_2D for cores with the DSP extension; at least four channels. */
+#ifndef TS_MAX_POOL2D_INT8_ARMV7EM_H
+#define TS_MAX_POOL2D_INT8_ARMV7EM_H
+
+#include <stdint.h>
+
+#include "max_pool2d.h"
+
+void ts_max_pool2d_int8_armv7em(const ts_max_pool2d_int8_settings *settings, const int8_t *input, int8_t *output);
+
+#endif
