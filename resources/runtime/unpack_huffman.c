@@ -41,8 +41,9 @@ void ts_unpack_huffman(const ts_unpack_huffman_settings *settings, int8_t *outpu
 
     TS_NOT_UNROLLED
     for (int32_t left = settings->count; left > 0; left--) {
-        uint32_t first;
+        const code_length *length = &lengths[shortest];
         int32_t bits = shortest;
+        uint32_t first;
 
         TS_NOT_UNROLLED
         for (; known <= 16; known += 8) {
@@ -50,10 +51,11 @@ void ts_unpack_huffman(const ts_unpack_huffman_settings *settings, int8_t *outpu
         }
         first = window >> 16;
         TS_NOT_UNROLLED
-        while (first >= lengths[bits].end) {
+        while (first >= length->end) {
+            length++;
             bits++;
         }
-        *output++ = (int8_t)symbols[(int32_t)(first >> (16 - bits)) + lengths[bits].place];
+        *output++ = (int8_t)symbols[(int32_t)(first >> (16 - bits)) + length->place];
         window <<= bits;
         known -= bits;
     }
