@@ -45,23 +45,24 @@ def replace(_graph: Graph, _node: Node, call: KernelCall) -> KernelCall | None:
 def _proven(call: KernelCall, shift: int) -> Iterator[tuple[int, int, int, int]]:
     """Factors and constants with which all pairs of bytes have LiteRT's sum."""
     low, high = integer(call, "low"), integer(call, "high")
-    output = _factor(call, "output") * 2.0 ** (EXTRA_BITS + shift + FACTOR_BITS)
-    first, second = (round(_factor(call, name) * output) for name in ("first", "second"))
+    output = real_factor(call, "output") * 2.0 ** (EXTRA_BITS + shift + FACTOR_BITS)
+    first, second = (round(real_factor(call, name) * output) for name in ("first", "second"))
     middle = (integer(call, "output_zero_point") + 0.5) * 2**shift
     middle -= (first * integer(call, "first_zero_point") + second * integer(call, "second_zero_point")) / 2**FACTOR_BITS
     if max(abs(first), abs(second)) >= 2**31 or abs(middle) + abs(first) / 2 + abs(second) / 2 >= 2**31 - TRIES:
         return
-    exact = _exact(call)
+    exact = exact_sums(call)
     for constant in sorted(range(round(middle) - TRIES, round(middle) + TRIES), key=lambda one: abs(one - middle)):
         if np.array_equal(np.clip(_fast(first, second, constant, shift), low, high), exact):
             yield first, second, constant, shift
 
 
-def _factor(call: KernelCall, name: str) -> float:
+def real_factor(call: KernelCall, name: str) -> float:
+    """The factor of `first`, `second` or `output` that a multiplier and a shift stand for."""
     return float(integer(call, f"{name}_multiplier") * 2.0 ** (integer(call, f"{name}_shift") - 31))
 
 
-def _exact(call: KernelCall) -> Array:
+def exact_sums(call: KernelCall) -> Array:
     """[256, 256]: LiteRT's sums."""
     left, right = (
         scale(

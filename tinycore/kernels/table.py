@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from tinycore.compiler.runtime_files import PORTABLE
 from tinycore.graph.records import Graph, Node
 from tinycore.kernels import (
+    add_int8_armv6m,
     add_int8_armv7em,
     conv2d_int8_armv6m,
     conv2d_int8_armv7em,
@@ -27,6 +28,7 @@ Replacement = Callable[[Graph, Node, KernelCall], KernelCall | None]
 # One row per fast kernel file: instruction set and portable function -> replacement. The sets are those of `boards.record.Cpu`:
 # `armv7em` has the DSP extension (Cortex-M4, M7, M33), `armv6m` has not even a long multiplication (Cortex-M0, M0+).
 REPLACEMENTS: Mapping[tuple[str, str], Replacement] = {
+    ("armv6m", "ts_add_int8"): add_int8_armv6m.replace,
     ("armv6m", "ts_conv2d_int8"): conv2d_int8_armv6m.replace,
     ("armv6m", "ts_depthwise_conv2d_int8"): depthwise_conv2d_int8_armv6m.replace,
     ("armv6m", "ts_fully_connected_int8"): fully_connected_int8_armv6m.replace,

@@ -66,6 +66,7 @@ CORTEX_M0_PLUS: Mapping[str, Budget] = {
     "3x3 of 16": Budget((conv(32, 3),), (1, 8, 8, 16), 7.0),
     "dense of 64": Budget((dense(64),), (1, 64), 5.0),
     "dense of 256": Budget((dense(64, "NONE"),), (1, 256), 5.0),
+    "add": Budget((conv(16, 1), layer("ADD", inputs=(0, 1))), (1, 8, 8, 16), 32.0, measured=1),
     "depthwise": Budget((depthwise(1),), (1, 12, 12, 16), 8.5),
     "depthwise, narrow": Budget((depthwise(1),), (1, 13, 5, 64), 8.5),
     "depthwise, linear": Budget((depthwise(1, activation="NONE"),), (1, 12, 12, 16), 8.9),
