@@ -1,4 +1,4 @@
-"""Public models on every core, with whoever can judge them: LiteRT, else TensorFlow Lite Micro, else the same C on the host."""
+"""Public models on every core, with whoever can judge them: LiteRT, else TensorFlow Lite Micro, else the operators in NumPy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import resources
 from tests.benchmarks._host_judge import CLOSE, as_list, difference
 from tests.tinycore.many_models import run_on_core
 from tests.tinycore.micro_interpreter import run_micro
-from tests.tinycore.ops.judge import random_inputs
+from tests.tinycore.ops.judge import random_inputs, run_references
 from tinycore.commands.model_source import read_model
 from tinycore.context import Collector
 from tinycore.errors import TinysmithError
@@ -62,15 +62,15 @@ def _judged(tflite: bytes, graph: Graph, inputs: list[Array]) -> Row:
 
 
 def _expected(tflite: bytes, graph: Graph, inputs: list[Array]) -> tuple[list[Array], str]:
-    """LiteRT rounds the inputs of dynamic-range layers, so it cannot judge those: the same weights as floats on the host do."""
+    """LiteRT rounds the inputs of dynamic-range layers, so it cannot judge those."""
     if any(_is_dynamic(graph, node.inputs) for node in graph.nodes):
-        return as_list(HostModel(graph).run(inputs)), "the host's C (LiteRT rounds inputs)"
+        return run_references(graph, inputs), "NumPy (LiteRT rounds inputs)"
     try:
         return as_list(run_litert_apart(tflite, inputs)), "LiteRT"
     except TinysmithError:
         answers = run_micro(tflite, inputs)
     if answers is None:
-        return as_list(HostModel(graph).run(inputs)), "the host's C (LiteRT refuses)"
+        return run_references(graph, inputs), "NumPy (LiteRT refuses)"
     return [answers.reshape(len(answers), *graph.tensors[graph.outputs[0]].shape[1:])], "TFLM (LiteRT refuses)"
 
 
