@@ -44,6 +44,7 @@ FIELD_LABELS = (
     QT_TRANSLATE_NOOP("settings", "Also as"),
     QT_TRANSLATE_NOOP("settings", "The input is"),
     QT_TRANSLATE_NOOP("settings", "Working memory"),
+    QT_TRANSLATE_NOOP("settings", "Weights"),
     QT_TRANSLATE_NOOP("settings", "Dense layers round like"),
     QT_TRANSLATE_NOOP("settings", "Save to"),
     QT_TRANSLATE_NOOP("settings", "Port"),
