@@ -219,14 +219,14 @@ def measure_core(board_id: str, context: Context) -> dict[str, list[Sample]]:
     own, wanted = load_board(board_id).cpu.instruction_set, cases()
     runs = [(own, k) for k in range(0, len(wanted), AT_ONCE)]
     runs += [(PORTABLE, k) for k in range(0, len(wanted), AT_ONCE)] if own != PORTABLE else []
-    found: dict[str, dict[str, list[Sample]]] = {own: {}, PORTABLE: {}}
+    found: dict[str, list[Sample]] = {}
     for instruction_set, first in steps(context, runs, total=len(runs), phase=board_id):
         batch = [case for case in wanted[first : first + AT_ONCE] if instruction_set == own or case[2] == "int8"]
         for sample in measure(board_id, batch, first=first, instruction_set=instruction_set) if batch else ():
-            found[instruction_set].setdefault(sample.function, []).append(sample)
+            found.setdefault(sample.function, []).append(sample)
     for sample in encoded(board_id):
-        found[own].setdefault(sample.function, []).append(sample)
-    return found[PORTABLE] | found[own]
+        found.setdefault(sample.function, []).append(sample)
+    return found
 
 
 def run(*, only: str, seeds: int, context: Context) -> dict[str, Any]:
