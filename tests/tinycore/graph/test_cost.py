@@ -108,10 +108,10 @@ def test_the_usual_scales_of_trained_weights_are_foreseen(inputs: int, low: floa
 def test_it_is_fast_enough_for_every_trial_of_a_search() -> None:
     graph = stand_ins(a_large_network())
     estimate(graph, NANO)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(10):
         estimate(graph, NANO)
-    assert (time.perf_counter() - started) / 10 < 0.02
+    assert (time.process_time() - started) / 10 < 0.02
 
 
 def test_what_was_proven_for_a_layer_is_remembered() -> None:
@@ -119,9 +119,9 @@ def test_what_was_proven_for_a_layer_is_remembered() -> None:
     layers = [layer("FULLY_CONNECTED", units=128, activation="RELU") for _ in range(4)]
     graph = read_tflite(network(layers, input_shape=(1, 256), seed=17))
     estimate(graph, NANO)
-    started = time.perf_counter()
+    started = time.process_time()
     estimate(graph, NANO)
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05
 
 
 def test_large_arrays_that_layers_share_count_once() -> None:
