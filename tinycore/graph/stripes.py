@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from tinycore.graph.overlap import PIXEL_BY_PIXEL
 from tinycore.graph.records import Graph, Node, Tensor
@@ -18,6 +18,11 @@ OPERATOR = "stripes"
 FUNCTIONS = PIXEL_BY_PIXEL | {
     *("ts_conv2d_int8_armv6m", "ts_conv2d_int8_armv7em"),
     *(f"ts_depthwise_conv2d{window}{signed}_int8_armv6m" for window in ("", "_3x3", "_3x3_by_two") for signed in ("", "_signed")),
+    *(
+        f"ts_depthwise_conv2d{outputs}{stride}{scale}_int8_armv7em"
+        for outputs, stride, scale in product(("", "_multiplied"), ("", "_by_two"), ("", "_fitted"))
+    ),
+    *("ts_average_pool2d_int8_armv7em", "ts_max_pool2d_int8_armv7em"),
 }
 NEEDED = ("input_height", "output_height", "window_height", "stride_height", "padding_top")
 IMAGE_AXES = 4
