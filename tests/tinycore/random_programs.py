@@ -59,8 +59,8 @@ def run_program(seeds: Sequence[int], board: str, *, folder: Path) -> CoreRun:
 
 
 def fast_kernels(instruction_set: str) -> set[str]:
-    """The files of the table's kernels for this set."""
-    return {f"{replacement.__module__.rpartition('.')[2]}.c" for (own, _), replacement in REPLACEMENTS.items() if own == instruction_set}
+    """The files of the table's kernels for this set, each named like the portable function that it replaces."""
+    return {f"{function.removeprefix('ts_')}_{instruction_set}.c" for own, function in REPLACEMENTS if own == instruction_set}
 
 
 def seeds_with_every_kernel(first: int, count: int, instruction_set: str) -> list[int]:
