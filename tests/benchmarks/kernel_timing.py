@@ -143,6 +143,8 @@ def of_users() -> Iterator[tuple[list[Layer], tuple[int, ...]]]:
         yield [layer("ADD", inputs=(0, 0)), layer("MUL", inputs=(0, 1))], (1, size, size, channels)
         yield [layer("FULLY_CONNECTED", units=64, activation="RELU"), layer("FULLY_CONNECTED", units=10)], (1, 10 * channels)
     for channels in (3, 6, 16):
+        for kernel in ((1, 9), (1, 3)):
+            yield [layer("DEPTHWISE_CONV_2D", kernel=kernel, padding="SAME", activation="RELU", low=0.0)], (1, 1, 40, 3 * channels)
         yield [layer("CONV_2D", filters=16, kernel=(1, 5), padding="SAME", activation="RELU", low=0.0)], (1, 1, 60, channels)
         yield [layer("CONV_2D", filters=8, kernel=(3, 3), stride=(2, 2), padding="SAME", activation="RELU", low=0.0)], (1, 24, 24, channels)
 

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
 
 import numpy as np
 
@@ -41,10 +40,10 @@ class Timing:
         return self.factor * float(np.dot(self._known(call.function), features))
 
     def _known(self, function: str) -> tuple[float, ...]:
-        """The kernel's own coefficients, or those of the one whose name is most like its name from the start on."""
+        """The kernel's own coefficients, or those of the one whose name is most like its name."""
         if function not in self.coefficients:
             like = max(self.coefficients, key=lambda name: _likeness(name, function))
-            return self.coefficients[like] if _likeness(like, function) >= LEAST_LIKENESS else self._slowest
+            return self.coefficients[like] if _likeness(like, function)[0] else self._slowest
         return self.coefficients[function]
 
     @property
@@ -52,9 +51,11 @@ class Timing:
         return tuple(map(max, zip(*self.coefficients.values(), strict=True)))
 
 
-def _likeness(name: str, other: str) -> int:
-    """How many words the two begin with are the same."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name.split("_"), other.split("_"), strict=False)))
+def _likeness(name: str, other: str) -> tuple[int, int]:
+    """How many words two names share that begin with the same two words, and how few others there are."""
+    words, others = name.split("_"), other.split("_")
+    shared = len({*words} & {*others}) if words[:LEAST_LIKENESS] == others[:LEAST_LIKENESS] else 0
+    return shared, -len(words)
 
 
 @cache

@@ -54,4 +54,5 @@ def call(function: str) -> KernelCall:
 def test_a_kernel_that_was_not_measured_counts_as_its_relative() -> None:
     timing, some = timing_of("Cortex-M4F"), (100.0,) * len(FEATURES)
     assert timing.cycles(call("ts_conv2d_int16_of_tomorrow"), some) == timing.cycles(call("ts_conv2d_int16"), some)
+    assert timing.cycles(call("ts_conv2d_other_int8_armv7em"), some) == timing.cycles(call("ts_conv2d_int8_armv7em"), some)
     assert timing.cycles(call("ts_unheard_of"), some) >= max(timing.cycles(call(name), some) for name in timing.coefficients)
