@@ -14,7 +14,7 @@ from typing import Any
 from tests.benchmarks._filed_rows import FiledRows, Row
 from tests.benchmarks._host_judge import judged_apart
 from tests.benchmarks._public_models import judged_model, model_on_core, public_models
-from tests.tinycore.random_programs import SAMPLES, first_seed, run_program
+from tests.tinycore.random_programs import SAMPLES, CoreRun, first_seed, run_program
 from tinycore.commands.command import table
 from tinycore.context import Context, steps
 from tinycore.errors import TinysmithError
@@ -49,7 +49,10 @@ def _program(core: str, start: int) -> Row:
     if core == HOST:
         return {"core": core, **judged_apart(seeds)}
     with tempfile.TemporaryDirectory(prefix="tinysmith-") as folder:
-        ran = run_program(seeds, CORES[core], folder=Path(folder))
+        try:
+            ran = run_program(seeds, CORES[core], folder=Path(folder))
+        except AssertionError:  # the program did not end well, so nothing is known of any of its networks
+            ran = CoreRun(Counter(), frozenset(), tuple(seeds))
     counts = {"networks": len(seeds), "samples": SAMPLES * len(seeds), "operators": dict(ran.operators)}
     return {"core": core, **counts, "failed": list(ran.failed), "refused": {}, "worst": 0.0}
 
@@ -77,7 +80,7 @@ def _cores(rows: list[Row]) -> str:
         refused = sum(len(row["refused"]) for row in own)
         networks, layers = sum(row["networks"] for row in own), sum(sum(row["operators"].values()) for row in own)
         exact = f"{networks - len(failed) - refused:,}"
-        worst = f"{max(row['worst'] for row in own):.1e} of the largest" if core == HOST else "no bit"
+        worst = f"{max(row['worst'] for row in own):.1e} of the largest" if core == HOST else "some bits" if failed else "no bit"
         named = ", ".join(map(str, failed[:10])) or "none"
         judge = "LiteRT" if core == HOST else "host"
         samples = f"{sum(row['samples'] for row in own):,}"
