@@ -15,7 +15,9 @@ from tinycore.kernels import (
     depthwise_conv2d_int8_armv7em,
     fully_connected_int8_armv6m,
     fully_connected_int8_armv7em,
+    mean_int8_armv6m,
     mean_int8_armv7em,
+    pooling_int8_armv6m,
     pooling_int8_armv7em,
 )
 from tinycore.kernels.call import has_stand_in, hollowed
@@ -32,6 +34,9 @@ REPLACEMENTS: Mapping[tuple[str, str], Replacement] = {
     ("armv6m", "ts_conv2d_int8"): conv2d_int8_armv6m.replace,
     ("armv6m", "ts_depthwise_conv2d_int8"): depthwise_conv2d_int8_armv6m.replace,
     ("armv6m", "ts_fully_connected_int8"): fully_connected_int8_armv6m.replace,
+    ("armv6m", "ts_average_pool2d_int8"): pooling_int8_armv6m.replace,
+    ("armv6m", "ts_max_pool2d_int8"): pooling_int8_armv6m.replace,
+    ("armv6m", "ts_mean_int8"): mean_int8_armv6m.replace,
     ("armv7em", "ts_add_int8"): add_int8_armv7em.replace,
     ("armv7em", "ts_average_pool2d_int8"): pooling_int8_armv7em.replace,
     ("armv7em", "ts_conv2d_int8"): conv2d_int8_armv7em.replace,

@@ -35,7 +35,17 @@ def random_depthwise(random: np.random.Generator) -> tuple[list[Layer], tuple[in
     return layers, (1, *random.integers(1, 12, 2).tolist(), int(random.integers(1, 18)))
 
 
-KINDS = {"convolution": random_convolution, "dense": random_dense, "depthwise": random_depthwise, "sums": random_sums}
+def random_pool(random: np.random.Generator) -> tuple[list[Layer], tuple[int, ...]]:
+    """Pools with and without padding, and means."""
+    shape = (1, *random.integers(1, 12, 2).tolist(), int(random.integers(1, 10)))
+    if random.random() < 0.2:
+        return [layer("MEAN")], shape
+    size, stride = (tuple(int(size) for size in random.integers(1, most, 2)) for most in (6, 4))
+    kind, activation = str(random.choice(["MAX_POOL_2D", "AVERAGE_POOL_2D"])), str(random.choice(["NONE", "RELU", "RELU6"]))
+    return [layer(kind, pool=size, stride=stride, padding="SAME", activation=activation)], shape
+
+
+KINDS = {"convolution": random_convolution, "dense": random_dense, "depthwise": random_depthwise, "sums": random_sums, "pool": random_pool}
 
 
 @pytest.mark.slow
