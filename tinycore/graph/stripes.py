@@ -22,7 +22,7 @@ FUNCTIONS = PIXEL_BY_PIXEL | {
         f"ts_depthwise_conv2d{outputs}{stride}{scale}_int8_armv7em"
         for outputs, stride, scale in product(("", "_multiplied"), ("", "_by_two"), ("", "_fitted"))
     ),
-    *("ts_average_pool2d_int8_armv7em", "ts_max_pool2d_int8_armv7em"),
+    *("ts_depthwise_conv2d_windows_int8_armv7em", "ts_average_pool2d_int8_armv7em", "ts_max_pool2d_int8_armv7em"),
     *("ts_average_pool2d_int8_armv6m", "ts_max_pool2d_int8_armv6m"),
 }
 NEEDED = ("input_height", "output_height", "window_height", "stride_height", "padding_top")

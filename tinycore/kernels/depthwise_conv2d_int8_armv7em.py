@@ -1,6 +1,11 @@
-"""DEPTHWISE_CONV_2D on cores with the DSP extension: a 3x3 window slides over planes of 16-bit pairs, one channel after the other."""
+"""DEPTHWISE_CONV_2D on cores with the DSP extension: a 3x3 window slides over planes of 16-bit pairs, one channel after the other.
+
+Other windows take four channels of a pixel at a time.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace as changed
 
 import numpy as np
 
@@ -30,6 +35,18 @@ SOURCES = (
     "spread_int8_armv7em.S",
     "spread_int8_armv7em.h",
 )
+WINDOW_SOURCES = (
+    "assembly.h",
+    "clamp_int8_armv7em.h",
+    "columns_armv7em.h",
+    "depthwise_conv2d.h",
+    "depthwise_conv2d_windows_int8_armv7em.c",
+    "depthwise_conv2d_windows_int8_armv7em.h",
+    "small_code.h",
+    "window.h",
+    "window_groups_int8_armv7em.S",
+    "window_groups_int8_armv7em.h",
+)
 GEOMETRY = (
     *("input_height", "input_width", "input_channels", "output_height", "output_width", "output_channels"),
     *("window_height", "window_width", "stride_height", "stride_width", "padding_top", "padding_left"),
@@ -41,9 +58,21 @@ PLACES = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (1, 2), (2, 1), (2, 2), (0, 2)
 
 
 def replace(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
-    """The fast call for 3x3 windows; any other window over a single channel is an ordinary convolution."""
-    if not _is_slidable(call):
-        return conv2d_int8_armv7em.replace(graph, node, _as_convolution(call)) if integer(call, "input_channels") == 1 else None
+    """The fast call, unless several outputs for each channel or too few channels meet a window other than 3x3."""
+    return (_slide(call) if _is_slidable(call) else None) or _any_window(graph, node, call)
+
+
+def _any_window(graph: Graph, node: Node, call: KernelCall) -> KernelCall | None:
+    """A window over a single channel is an ordinary convolution."""
+    if integer(call, "input_channels") == 1:
+        return conv2d_int8_armv7em.replace(graph, node, _as_convolution(call))
+    multiplier, shift = constant(call, "multiplier"), constant(call, "shift")
+    if not _has_groups(call) or not is_scalable(multiplier, shift) or (multiplier == 0).any():
+        return None
+    return changed(call, function=FUNCTION.format("_windows"), sources=WINDOW_SOURCES, order=WriteOrder(pixels_at_once=1))
+
+
+def _slide(call: KernelCall) -> KernelCall | None:
     weights = constant(call, "weights")
     sums = sums_of(weights.reshape(-1, weights.shape[-1]).T, constant(call, "bias"), zero_point=-integer(call, "input_offset"))
     if not is_packable(sums) or not is_scalable(constant(call, "multiplier"), constant(call, "shift")):

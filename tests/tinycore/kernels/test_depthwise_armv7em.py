@@ -45,6 +45,31 @@ def test_same_bits(tmp_path: Path) -> None:
     assert not wrong, f"seeds {wrong}"
 
 
+def random_window(random: np.random.Generator) -> tuple[list[Layer], tuple[int, ...]]:
+    """Windows of one row or column as in series, large and dilated ones."""
+    options = {
+        "kernel": tuple(int(size) for size in random.integers(1, 6, 2)),
+        "dilation": tuple(int(size) for size in random.integers(1, 3, 2)),
+        "activation": str(random.choice(["NONE", "RELU"])),
+        "per_channel": bool(random.integers(2)),
+    }
+    if options["kernel"] == (3, 3):
+        options["dilation"] = (2, 1)
+    return [depthwise(int(random.integers(1, 3)), **options)], (1, *random.integers(1, 12, 2).tolist(), int(random.integers(4, 14)))
+
+
+@pytest.mark.slow
+def test_same_bits_of_any_window(tmp_path: Path) -> None:
+    models = []
+    for seed in range(60):
+        layers, shape = random_window(np.random.default_rng(seed))
+        models.append(network(layers, input_shape=shape, seed=seed))
+    functions = {call.function for model in models for calls in lower(read_tflite(model), "armv7em").calls for call in calls}
+    assert functions == {"ts_depthwise_conv2d_windows_int8_armv7em"}
+    wrong = [seed for seed, ran in enumerate(run_on_core(models, YARDSTICK, folder=tmp_path, counts=False)) if not ran.is_exact]
+    assert not wrong, f"seeds {wrong}"
+
+
 @pytest.mark.slow
 def test_a_single_channel_is_a_convolution(tmp_path: Path) -> None:
     """Windows whose rows are no whole words, which the convolution fills up."""
