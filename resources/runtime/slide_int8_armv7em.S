@@ -6,7 +6,8 @@
  */
 #include "assembly.h"
 
-#define UNROLLED     4
+#define SHORT        3   /* steps of a row, but the last, that are done without a loop */
+#define UNROLLED     2   /* of the loop before them */
 #define PAIR_BYTES   144
 #define ROW_BYTES    16
 #define FITTED_SHIFT 8
@@ -166,7 +167,8 @@
     mov     lr, r6
     mov     r9, #PAIR_BYTES
     mul     r9, r9, r4
-    str     r9, [sp, #LENGTH]
+    sub     r8, r9, #(SHORT * PAIR_BYTES)
+    str     r8, [sp, #LENGTH]
     add     r9, #(PAIR_BYTES - ROW_BYTES)
     rsb     r9, r9, #0
     str     r9, [sp, #NEXT_INPUT]
@@ -176,12 +178,13 @@
     mul     r6, r6, r4
     sub     r7, r7, r6, lsl #1
     str     r7, [sp, #NEXT_OUTPUT]
-    rsbs    r7, r4, #0                  /* the first pass may be shorter: enter the unrolled steps further down, or behind them */
-    and     r7, r7, #(UNROLLED - 1)
-    it      eq
-    moveq   r7, #UNROLLED
+    adr     r6, 5f                      /* enter the steps further down, where there are fewer of them */
+    rsb     r7, r4, #SHORT
+    cmp     r4, #SHORT
+    ble     0f
     adr     r6, 3f
-    mov     r8, #((4f - 3f) / UNROLLED)
+    and     r7, r7, #(UNROLLED - 1)
+0:  mov     r8, #((4f - 3f) / UNROLLED)
     mla     r7, r7, r8, r6
     orr     r7, r7, #1
     str     r7, [sp, #ENTRY]
@@ -203,10 +206,10 @@
     str     r7, [sp, #PLANES]
     str     r6, [sp, #FIRST]
     add     r9, r9, r10
+    add     r8, r8, r10
     str     r9, [sp, #PLANES_END]
-2:  add     r7, r10, r8
-    ldr     r5, [sp, #BIAS]
-    str     r7, [sp, #END]
+    str     r8, [sp, #END]
+2:  ldr     r5, [sp, #BIAS]
     KEEP_\scale
     LOAD
     mov     r6, r5
@@ -222,6 +225,14 @@
 4:  ldr     r7, [sp, #END]
     cmp     r10, r7
     bne     3b
+    add     r7, #ROW_BYTES
+    str     r7, [sp, #END]
+5:  .rept SHORT
+    FINISH_\scale
+    STORE_PAIR
+    KEEP_\scale
+    BEGIN
+    .endr
     FINISH_\scale
     STORE_LAST
     ldr     r7, [sp, #NEXT_INPUT]
@@ -229,7 +240,6 @@
     ldr     r9, [sp, #PLANES_END]
     add     r10, r10, r7
     add     r12, r12, r8
-    ldr     r8, [sp, #LENGTH]
     cmp     r10, r9
     bne     2b
     ldr     r4, [sp, #LEFT]

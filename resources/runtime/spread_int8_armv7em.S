@@ -57,37 +57,39 @@
     bne     0b
 .endm
 
-/* Rows outside the image, from the row at PLANES on; r12 is the job. */
-.macro OUTSIDE count
-    ldr     lr, [r12, #\count]
-    cmp     lr, #0
-    beq     2f
-    ldr     r4, [r12, #LED]
-    ldr     r5, [r12, #PAIRS]
-    ldr     r6, [r12, #ODD]
-    ldr     r7, [r12, #FILL]
-    add     r4, r4, r5
-    ldr     r5, [r12, #ZERO]
-    add     r4, r4, r6
-    add     r6, r4, r7
-    sxtb16  r5, r5
-1:  ldr     r0, [sp, #PLANES]
-    mov     r4, r6
-    add     r7, r0, #16
-    str     r7, [sp, #PLANES]
-    FILL_PAIRS
-    subs    lr, #1
-    bne     1b
-2:
-.endm
-
     FUNCTION ts_spread_int8_armv7em, LOCALS + 36
     push    {r4-r11, lr}
     sub     sp, #LOCALS
     stm     sp, {r0, r1, r2}
     mov     r12, r2
-    OUTSIDE BEFORE
-    ldr     r2, [r12, #ALONG]
+    ldr     r7, [r12, #BEFORE]
+    ldr     r8, [r12, #AFTER]
+    ldr     r9, [r12, #ROWS]
+    add     r6, r0, r7, lsl #4
+    str     r6, [sp, #PLANES]
+    adds    r8, r8, r7
+    beq     2f
+    ldr     r10, [r12, #LED]            /* rows outside the image, above and below it */
+    ldr     r11, [r12, #PAIRS]
+    ldr     r4, [r12, #ODD]
+    ldr     r6, [r12, #FILL]
+    ldr     r5, [r12, #ZERO]
+    add     r10, r10, r11
+    add     r6, r6, r4
+    add     r6, r6, r10
+    sxtb16  r5, r5
+    mov     r10, r0
+1:  cmp     r7, #0
+    it      eq
+    addeq   r10, r10, r9, lsl #4
+    sub     r7, #1
+    mov     r0, r10
+    mov     r4, r6
+    add     r10, #16
+    FILL_PAIRS
+    subs    r8, #1
+    bne     1b
+2:  ldr     r2, [r12, #ALONG]
     ldr     lr, [r12, #ROWS]
     add     r3, r2, r2, lsl #1
 1:  ldr     r4, [r12, #LED]
@@ -133,7 +135,6 @@
     str     r1, [sp, #INPUT]
     str     r0, [sp, #PLANES]
     bne     1b
-    OUTSIDE AFTER
     add     sp, #LOCALS
     pop     {r4-r11, pc}
     FUNCTION_END ts_spread_int8_armv7em
