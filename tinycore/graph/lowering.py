@@ -10,6 +10,7 @@ from tinycore.graph.lowered import Calls, Lowered, planned
 from tinycore.graph.memory_choice import FASTEST, MemoryChoice
 from tinycore.graph.records import Graph, Node
 from tinycore.graph.smaller import smallest
+from tinycore.graph.tabulated import tabulated
 from tinycore.graph.unpacked import with_unpacking
 from tinycore.kernels.table import fastest
 from tinycore.ops.operator import KernelCall
@@ -27,7 +28,8 @@ def lower(graph: Graph, instruction_set: str = PORTABLE, memory: MemoryChoice = 
     Portable kernels may be replaced by those of the core's instruction set (`boards.record.Cpu.instruction_set`), and by those that
     read `weights` in fewer bytes (`graph/encoded.py`).
     """
-    done = lowered(graph, tuple(_calls(graph, node, instruction_set) for node in graph.nodes), memory)
+    calls = tabulated(graph) or tuple(_calls(graph, node, instruction_set) for node in graph.nodes)
+    done = lowered(graph, calls, memory)
     dense = smallest(done, memory) if memory.is_small else done
     stored = with_encodings(dense, memory, instruction_set=instruction_set, weights=weights)
     return with_unpacking(stored, memory) if weights == SMALL else stored
