@@ -43,10 +43,7 @@ static inline int32_t ts_largest_bytes(int32_t first, int32_t second)
     for (int32_t row = (pixels)->rows; row > 0; row--, (from) += (pixels)->next_row) {    \
         int32_t left = (pixels)->columns;                                                 \
                                                                                           \
-        for (; left >= 4; left -= 4) {                                                    \
-            take(ts_load_word(from));                                                     \
-            take(ts_load_word((from) + (pixels)->step));                                  \
-            (from) += 2 * (pixels)->step;                                                 \
+        for (; left >= 2; left -= 2) {                                                    \
             take(ts_load_word(from));                                                     \
             take(ts_load_word((from) + (pixels)->step));                                  \
             (from) += 2 * (pixels)->step;                                                 \
