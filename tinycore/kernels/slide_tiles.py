@@ -17,7 +17,7 @@ STEP = {1: 29, 2: 14}
 ROW, CHANNEL, PAIR, LINE, GROUP = 28, 30, 14, 26, 100
 # A tile's planes and outputs take at most so many bytes, or parts of input and output together.
 SMALL_BYTES, SMALL_PART = 2048, 3 / 5
-LARGE_BYTES, LARGE_PART = 4096, 1 / 12
+LARGE_BYTES, LARGE_PART = 4608, 1 / 12
 MOST_PLANE_BYTES = 4096  # of a tile that is the whole image, whose outputs replace its inputs
 
 
