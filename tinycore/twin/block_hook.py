@@ -29,9 +29,9 @@ def add_read_hook(engine: Any, function: Any, user_data: int, *, first: int, las
     return function
 
 
-def add_access_hook(engine: Any, function: Any, user_data: int) -> object:
-    """The same for each read and write anywhere; keep the result as long as the engine."""
-    _add(engine, unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, function, user_data, first=1, last=0)
+def add_write_hook(engine: Any, function: Any, user_data: int) -> object:
+    """The same before each write anywhere; keep the result as long as the engine."""
+    _add(engine, unicorn.UC_HOOK_MEM_WRITE, function, user_data, first=1, last=0)
     return function
 
 

@@ -53,7 +53,7 @@ class Cpu:
 
     def _hook_counters(self, table: TimingTable) -> None:
         self._block_hook = self.clock.install(self._engine)
-        self._alignment = Alignment(table, self._running_instruction, charge=self.clock.skip, refuse=self._refuse_unaligned)
+        self._alignment = Alignment(table, self._running_block, charge=self.clock.skip, refuse=self._refuse_unaligned)
         self._alignment.install(self._engine)
         # Access hooks on the cycle counter make the emulator keep the program counter exact there.
         first, last = CYCLE_REGISTERS
@@ -169,9 +169,9 @@ class Cpu:
         if block.is_endless_loop:
             self._interrupt(Standstill(f"stands in an endless loop at {block.address:#x}"))
 
-    def _running_instruction(self, size: int) -> tuple[int, bytes]:
-        place = self._engine.reg_read(self._registers.program_counter)
-        return place, self.read_memory(place, size)
+    def _running_block(self) -> tuple[int, bytes]:
+        block = self.clock.last_block()
+        return (block.address, self.read_memory(block.address, block.size)) if block else (0, b"")
 
     def _refuse_unaligned(self, address: int) -> None:
         self._interrupt(LockUp(f"moves several words or floats to or from {address:#x}, which is no multiple of 4"))

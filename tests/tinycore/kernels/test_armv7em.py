@@ -65,7 +65,7 @@ def test_same_bits(kind: str, tmp_path: Path) -> None:
         models.append(network(layers, input_shape=shape, seed=seed))
     functions = [call.function for model in models for calls in lower(read_tflite(model), "armv7em").calls for call in calls]
     assert sum(name.endswith("_armv7em") for name in functions) > len(functions) * 0.4  # or this compares portable with portable
-    wrong = [seed for seed, ran in enumerate(run_on_core(models, YARDSTICK, folder=tmp_path, counts=False)) if not ran.is_exact]
+    wrong = [seed for seed, ran in enumerate(run_on_core(models, YARDSTICK, folder=tmp_path)) if not ran.is_exact]
     assert not wrong, f"seeds {wrong}"
 
 

@@ -121,10 +121,10 @@ def test_a_core_runs_what_it_has(core: str, code: str) -> None:
 @pytest.mark.parametrize("core", ["M4F", "M7F", "M33"])
 @pytest.mark.parametrize(
     "code",
-    ["d1e90023", "91e80c00", "c1e90023", "0cc1", "91ed000a", "81ed000a", "91ec020a", "00bf4b1a0cc9"],
-    ids=["ldrd", "ldm", "strd", "stm", "vldr", "vstr", "vldm", "ldm behind others"],
+    ["c1e90023", "0cc1", "81ed000a", "00bf4b1a0cc1"],
+    ids=["strd", "stm", "vstr", "stm behind others"],
 )
-def test_several_words_and_floats_lie_on_whole_words(core: str, code: str) -> None:
+def test_several_words_and_floats_are_stored_on_whole_words(core: str, code: str) -> None:
     assert call(core, code, 3, STACK - 32).clock.instructions() >= 2
     with pytest.raises(LockUp, match="no multiple of 4"):
         call(core, code, 3, STACK - 31)
@@ -133,10 +133,10 @@ def test_several_words_and_floats_lie_on_whole_words(core: str, code: str) -> No
 @pytest.mark.parametrize("kind", [CycleCounter, NativeCycleCounter], ids=["Python", "C"])
 @pytest.mark.parametrize(
     ("code", "offset", "cycles"),
-    [("0a68", 0, 0), ("0a68", 2, 1), ("0a68", 1, 2), ("0a68", 3, 2), ("0a88", 1, 1), ("0a78", 1, 0), ("0a60", 1, 2), ("0a800a68", 2, 1)],
-    ids=["word", "on a halfword", "odd", "odd too", "odd halfword", "byte", "odd store", "aligned halfword, then a word"],
+    [("0a60", 0, 0), ("0a60", 2, 1), ("0a60", 1, 2), ("0a60", 3, 2), ("0a80", 1, 1), ("0a70", 1, 0), ("0a880a60", 2, 1)],
+    ids=["word", "on a halfword", "odd", "odd too", "odd halfword", "byte", "aligned halfword, then a word"],
 )
-def test_single_loads_and_stores_elsewhere_take_longer(
+def test_single_stores_elsewhere_take_longer(
     kind: type[CycleCounter], code: str, offset: int, cycles: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tinycore.twin.cpu.make_counter", kind)
