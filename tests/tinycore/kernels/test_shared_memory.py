@@ -42,6 +42,7 @@ def test_same_bits(board: str, memory: str, tmp_path: Path) -> None:
     assert not wrong, f"seeds {wrong}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("board", BOARDS)
 def test_memory_is_shared_at_all(board: str) -> None:
     """Or the test above would prove nothing: outputs of fast kernels overlap their inputs, on rings and in bands too."""

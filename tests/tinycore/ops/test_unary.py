@@ -86,7 +86,7 @@ SCALES = st.floats(2**-14, 8.0, width=32)
 ZERO_POINTS = st.integers(-128, 127)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(case=st.sampled_from(list(BOTH_TYPES.values())), scales=st.tuples(SCALES, SCALES), zero_points=st.tuples(ZERO_POINTS, ZERO_POINTS))
 def test_all_int8_equal_litert(case: Case, scales: tuple[float, float], zero_points: tuple[int, int]) -> None:
     builtin, options = case
