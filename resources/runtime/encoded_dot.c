@@ -51,13 +51,14 @@ INLINED const TS_CONSTANT uint8_t *add_halves(int32_t *sums, const int8_t *from,
 INLINED const TS_CONSTANT uint8_t *dot_int4(int32_t *to, const int8_t *column, const TS_CONSTANT uint8_t *stored, int32_t inputs, int32_t rows)
 {
     int32_t sums[4] = {0, 0, 0, 0};
-    int8_t last[HALVES];
 
     TS_NOT_UNROLLED
     for (; inputs >= HALVES; inputs -= HALVES, column += HALVES) {
         stored = add_halves(sums, column, stored, rows);
     }
     if (inputs > 0) {
+        int8_t last[HALVES];
+
         stored = add_halves(sums, padded(last, column, inputs, HALVES), stored, rows);
     }
     for (int32_t k = 0; k < rows; k++) {
