@@ -113,4 +113,4 @@ def test_what_a_network_will_cost_is_known_before_training(family, mode):
             assert getattr(costs[0], name) == getattr(costs[1], name), name
         for name in ("weights_bytes", "cycles"):  # how a fast kernel scales its sums follows from the weights
             assert getattr(costs[0], name) == pytest.approx(getattr(costs[1], name), rel=0.03 if mode == "int8" else 0), name
-        assert costs[0].flash_bytes == pytest.approx(costs[1].flash_bytes, abs=64)
+        assert costs[0].flash_bytes == pytest.approx(costs[1].flash_bytes, abs=64 if mode == "float32" else 160)
