@@ -8,7 +8,7 @@
 
 #define SHORT        3   /* steps of a row, but the last, that are done without a loop */
 #define UNROLLED     2   /* of the loop before them */
-#define PAIR_BYTES   144
+#define PAIR_BYTES   160
 #define ROW_BYTES    16
 #define FITTED_SHIFT 8
 #define HIGH_BYTES   0xff00ff00

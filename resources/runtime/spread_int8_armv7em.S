@@ -5,7 +5,7 @@
  */
 #include "assembly.h"
 
-#define PAIR_BYTES  144
+#define PAIR_BYTES  160
 
 #define ALONG       0
 #define ACROSS      4
@@ -62,21 +62,21 @@
     sub     sp, #LOCALS
     stm     sp, {r0, r1, r2}
     mov     r12, r2
-    ldr     r7, [r12, #BEFORE]
-    ldr     r8, [r12, #AFTER]
-    ldr     r9, [r12, #ROWS]
+    ldr     r7, [r2, #BEFORE]
+    ldr     r8, [r2, #AFTER]
+    ldr     r9, [r2, #ROWS]
     add     r6, r0, r7, lsl #4
     str     r6, [sp, #PLANES]
     adds    r8, r8, r7
     beq     2f
-    ldr     r10, [r12, #LED]            /* rows outside the image, above and below it */
-    ldr     r11, [r12, #PAIRS]
-    ldr     r4, [r12, #ODD]
-    ldr     r6, [r12, #FILL]
-    ldr     r5, [r12, #ZERO]
-    add     r10, r10, r11
+    ldr     r4, [r2, #LED]              /* rows outside the image, above and below it */
+    ldr     r5, [r2, #PAIRS]
+    ldr     r6, [r2, #ODD]
+    ldr     r3, [r2, #FILL]
+    add     r4, r4, r5
+    ldr     r5, [r2, #ZERO]
+    add     r6, r6, r3
     add     r6, r6, r4
-    add     r6, r6, r10
     sxtb16  r5, r5
     mov     r10, r0
 1:  cmp     r7, #0
@@ -92,6 +92,8 @@
 2:  ldr     r2, [r12, #ALONG]
     ldr     lr, [r12, #ROWS]
     add     r3, r2, r2, lsl #1
+    cmp     lr, #0
+    beq     8f
 1:  ldr     r4, [r12, #LED]
     ldr     r0, [sp, #PLANES]
     ldr     r1, [sp, #INPUT]
@@ -135,6 +137,6 @@
     str     r1, [sp, #INPUT]
     str     r0, [sp, #PLANES]
     bne     1b
-    add     sp, #LOCALS
+8:  add     sp, #LOCALS
     pop     {r4-r11, pc}
     FUNCTION_END ts_spread_int8_armv7em

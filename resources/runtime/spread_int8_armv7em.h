@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* Rows that planes have room for, whether they are used or not. */
-#define TS_PLANE_ROWS 9
+#define TS_PLANE_ROWS 10
 
 /* A row is a run of pixels along one axis of the image, either one. Numbers outside the image are the zero point. */
 typedef struct {

@@ -20,7 +20,7 @@ FUNCTIONS = PIXEL_BY_PIXEL | {
     *(f"ts_depthwise_conv2d{window}{signed}_int8_armv6m" for window in ("", "_3x3", "_3x3_by_two") for signed in ("", "_signed")),
     *(
         f"ts_depthwise_conv2d{outputs}{stride}{scale}_int8_armv7em"
-        for outputs, stride, scale in product(("", "_multiplied"), ("", "_by_two"), ("", "_fitted"))
+        for outputs, stride, scale in product(("", "_multiplied", "_rolling"), ("", "_by_two"), ("", "_fitted"))
     ),
     *("ts_depthwise_conv2d_windows_int8_armv7em", "ts_average_pool2d_int8_armv7em", "ts_max_pool2d_int8_armv7em"),
     *("ts_average_pool2d_int8_armv6m", "ts_max_pool2d_int8_armv6m"),

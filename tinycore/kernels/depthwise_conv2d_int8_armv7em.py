@@ -15,7 +15,7 @@ from tinycore.kernels.call import constant, integer, is_stand_in
 from tinycore.kernels.exact_scale import SILENT, is_scalable
 from tinycore.kernels.packed_weights import Integers, Sums, is_packable, sums_of
 from tinycore.kernels.slide_scale import SlideScale, slide_scale
-from tinycore.kernels.slide_tiles import best_tile, replaces_input
+from tinycore.kernels.slide_tiles import Tile, best_tile, replaces_input
 from tinycore.ops.fixed_point import scale
 from tinycore.ops.operator import Constant, KernelCall
 from tinycore.ops.write_order import WriteOrder
@@ -89,8 +89,8 @@ def _slide(call: KernelCall) -> KernelCall | None:
         "tile_width": tile.width,
         "weights": Constant(_records(sums.weights, scales, is_upright=tile.is_upright)),
     }
-    files = "depthwise_conv2d_int8_armv7em" if _has_groups(call) else "depthwise_conv2d_multiplied_int8_armv7em"
-    parts = [("_multiplied", not _has_groups(call)), ("_by_two", integer(call, "stride_height") == 2), ("_fitted", fitted is not None)]
+    form = _form(call, tile)
+    parts = [(form, True), ("_by_two", integer(call, "stride_height") == 2), ("_fitted", fitted is not None)]
     function = FUNCTION.format("".join(part for part, is_so in parts if is_so))
     return KernelCall(
         function,
@@ -98,7 +98,7 @@ def _slide(call: KernelCall) -> KernelCall | None:
         settings,
         call.inputs,
         call.outputs,
-        (*SOURCES, f"{files}.c", f"{files}.h"),
+        (*SOURCES, f"depthwise_conv2d{form}_int8_armv7em.c", f"depthwise_conv2d{form}_int8_armv7em.h"),
         scratch_bytes=tile.scratch_bytes,
         order=WriteOrder(reads="channels") if replaces_input(call, tile) else WriteOrder(rows_at_once=tile.height),
     )
@@ -123,6 +123,14 @@ def _is_slidable(call: KernelCall) -> bool:
     dilation = [integer(call, name) for name in ("dilation_height", "dilation_width")]
     padding = max(integer(call, "padding_top"), integer(call, "padding_left"))
     return window == [3, 3] and stride in ([1, 1], [2, 2]) and dilation == [1, 1] and padding <= MOST_PADDING
+
+
+def _form(call: KernelCall, tile: Tile) -> str:
+    """Which kernel goes through the tiles: all channels of each tile, or all tiles for a few channels."""
+    if not _has_groups(call):
+        return "_multiplied"
+    is_whole = (tile.height, tile.width) == (integer(call, "output_height"), integer(call, "output_width"))
+    return "_rolling" if replaces_input(call, tile) and not is_whole else ""
 
 
 def _has_groups(call: KernelCall) -> bool:

@@ -8,7 +8,7 @@ from itertools import product
 from tinycore.kernels.call import integer
 from tinycore.ops.operator import KernelCall
 
-PLANE_ROWS = 9  # of spread_int8_armv7em.h
+PLANE_ROWS = 10  # of spread_int8_armv7em.h
 PAIR_BYTES = PLANE_ROWS * 16
 WINDOW = 3
 MOST_PARTS = 8  # along rows
@@ -18,7 +18,7 @@ ROW, CHANNEL, PAIR, LINE, GROUP = 28, 30, 14, 26, 100
 # A tile's planes and outputs take at most so many bytes, or parts of input and output together.
 SMALL_BYTES, SMALL_PART = 2048, 3 / 5
 LARGE_BYTES, LARGE_PART = 4608, 1 / 12
-MOST_PLANE_BYTES = 4096  # of a tile that is the whole image, whose outputs replace its inputs
+MOST_PLANE_BYTES = 4096  # of tiles with rows through the whole image, whose outputs replace its inputs
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,10 @@ def best_tile(call: KernelCall) -> Tile:
     image = integer(call, "input_height") * integer(call, "input_width") * integer(call, "input_channels")
     both = image + integer(call, "output_height") * row_bytes
     budget = min(max(SMALL_BYTES, SMALL_PART * both), max(LARGE_BYTES, LARGE_PART * both))
-    whole = _tile(call, is_upright=integer(call, "output_height") > integer(call, "output_width"), parts=1)
-    if replaces_input(call, whole) and whole.scratch_bytes <= MOST_PLANE_BYTES:
-        return whole
+    upright, flat = (_tile(call, is_upright=is_upright, parts=1) for is_upright in (True, False))
+    in_place = [tile for tile in (upright, flat) if replaces_input(call, tile) and tile.scratch_bytes <= MOST_PLANE_BYTES]
+    if in_place:
+        return min(in_place, key=lambda tile: (tile.cycles, tile.scratch_bytes))
     tiles = [_tile(call, is_upright=is_upright, parts=parts) for is_upright, parts in product((False, True), range(1, MOST_PARTS + 1))]
     affordable = [tile for tile in tiles if tile.scratch_bytes + tile.height * row_bytes <= budget]
     if affordable:
@@ -53,7 +54,8 @@ def replaces_input(call: KernelCall, tile: Tile) -> bool:
     is_same = integer(call, "input_channels") % 4 == 0 and all(
         integer(call, f"input_{axis}") == integer(call, f"output_{axis}") for axis in ("height", "width", "channels")
     )
-    return is_same and (tile.height, tile.width) == (integer(call, "output_height"), integer(call, "output_width"))
+    along = tile.height == integer(call, "output_height") if tile.is_upright else tile.width == integer(call, "output_width")
+    return is_same and along and integer(call, "stride_height") == 1
 
 
 def _tile(call: KernelCall, *, is_upright: bool, parts: int) -> Tile:
