@@ -57,5 +57,5 @@ void ts_add_int8_armv7em(const ts_add_int8_armv7em_settings *settings, const int
 
         *output++ = saturate(multiply_lower(local.second_factor, 256 * *second++, sum), local.shift);
     }
-    ts_clamp_outputs(output - local.count, local.count, local.low, local.high);
+    ts_clamp_outputs_armv7em(output - local.count, local.count, local.low, local.high);
 }

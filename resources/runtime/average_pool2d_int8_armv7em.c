@@ -31,5 +31,5 @@ void ts_average_pool2d_int8_armv7em(const ts_average_pool2d_int8_settings *setti
             }
         }
     }
-    ts_clamp_outputs(output, s->output_height * s->output_width * s->input_channels, s->low, s->high);
+    ts_clamp_outputs_armv7em(output, s->output_height * s->output_width * s->input_channels, s->low, s->high);
 }

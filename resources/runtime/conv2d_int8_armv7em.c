@@ -194,7 +194,7 @@ void ts_conv2d_int8_armv7em(const settings_type *settings, const int8_t *input, 
             gather(settings, input, at, next, &use);
             multiply(settings, &use, output, output + (run - 1) * channels);
         }
-        ts_clamp_outputs(output, run * channels, settings->low, settings->high);
+        ts_clamp_outputs_armv7em(output, run * channels, settings->low, settings->high);
         output += run * channels;
         done += run;
         for (out_x += run; out_x >= settings->output_width; out_x -= settings->output_width) {

@@ -55,5 +55,5 @@ TS_SMALL_CODE void ts_depthwise_conv2d_windows_int8_armv7em(const settings_type 
                                           s->weights + (rows.first * s->window_width + columns.first) * channels, to);
         }
     }
-    ts_clamp_outputs(output, s->output_height * s->output_width * channels, s->low, s->high);
+    ts_clamp_outputs_armv7em(output, s->output_height * s->output_width * channels, s->low, s->high);
 }

@@ -111,5 +111,5 @@ TS_SMALL_CODE void ts_place_tile(const settings_type *s, const int8_t *input, in
 
 TS_SMALL_CODE void ts_clamp_tiles(const settings_type *s, int8_t *output)
 {
-    ts_clamp_outputs(output, s->output_height * s->output_width * s->output_channels, s->low, s->high);
+    ts_clamp_outputs_armv7em(output, s->output_height * s->output_width * s->output_channels, s->low, s->high);
 }

@@ -47,6 +47,6 @@ TS_SMALL_CODE void ts_fully_connected_int8_armv7em(const ts_fully_connected_int8
                 output[k] = last[k];
             }
         }
-        ts_clamp_outputs(output - 4 * groups, settings->outputs, settings->low, settings->high);
+        ts_clamp_outputs_armv7em(output - 4 * groups, settings->outputs, settings->low, settings->high);
     }
 }

@@ -1,6 +1,7 @@
 #include "max_pool2d_int8_armv7em.h"
 
 #include "clamp_int8_armv7em.h"
+#include "columns_armv7em.h"
 #include "pool_places_armv7em.h"
 
 void ts_max_pool2d_int8_armv7em(const ts_max_pool2d_int8_settings *settings, const int8_t *input, int8_t *output)
@@ -20,5 +21,5 @@ void ts_max_pool2d_int8_armv7em(const ts_max_pool2d_int8_settings *settings, con
             }
         }
     }
-    ts_clamp_outputs(output, s->output_height * s->output_width * s->input_channels, s->low, s->high);
+    ts_clamp_outputs_armv7em(output, s->output_height * s->output_width * s->input_channels, s->low, s->high);
 }

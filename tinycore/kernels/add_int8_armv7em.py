@@ -18,7 +18,7 @@ from tinycore.ops.operator import KernelCall
 from tinycore.ops.write_order import WriteOrder
 
 FUNCTION = "ts_add_int8_armv7em"
-SOURCES = ("add_int8_armv7em.c", "add_int8_armv7em.h", "clamp_int8_armv7em.h", "columns_armv7em.h", "small_code.h")
+SOURCES = ("add_int8_armv7em.c", "add_int8_armv7em.h", "clamp_int8_armv7em.c", "clamp_int8_armv7em.h", "columns_armv7em.h", "small_code.h")
 SHIFTS = (22, 21, 20, 19)  # bits behind the point of a sum; the finest that leaves room is the likeliest to serve
 FACTOR_BITS = 8  # more bits of a factor: products are of 256-fold numbers, shifted right by 16
 TRIES = 48  # constants around the ideal one

@@ -28,6 +28,7 @@ from tinycore.ops.write_order import WriteOrder
 FUNCTION = "ts_conv2d_int8_armv7em"
 SOURCES = (
     "assembly.h",
+    "clamp_int8_armv7em.c",
     "clamp_int8_armv7em.h",
     "columns_armv7em.h",
     "conv2d_int8_armv7em.c",
@@ -46,7 +47,7 @@ GEOMETRY = (
 
 # A fitted scale takes three more bytes a channel; for long sums in many channels it saves too little time.
 MOST_FITTED_INPUTS = 32
-MOST_FITTED_CHANNELS = 32
+MOST_FITTED_CHANNELS = 16
 
 
 def replace(_graph: Graph, _node: Node, call: KernelCall) -> KernelCall | None:

@@ -24,6 +24,7 @@ FUNCTION = "ts_depthwise_conv2d{}_int8_armv7em"
 SETTINGS = "ts_depthwise_conv2d_int8_armv7em_settings"
 SOURCES = (
     "assembly.h",
+    "clamp_int8_armv7em.c",
     "clamp_int8_armv7em.h",
     "columns_armv7em.h",
     "depthwise_tiles_armv7em.c",
@@ -37,6 +38,7 @@ SOURCES = (
 )
 WINDOW_SOURCES = (
     "assembly.h",
+    "clamp_int8_armv7em.c",
     "clamp_int8_armv7em.h",
     "columns_armv7em.h",
     "depthwise_conv2d.h",

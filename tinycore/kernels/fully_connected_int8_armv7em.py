@@ -27,6 +27,7 @@ from tinycore.ops.write_order import WriteOrder
 FUNCTION = "ts_fully_connected_int8_armv7em"
 SOURCES = (
     "assembly.h",
+    "clamp_int8_armv7em.c",
     "clamp_int8_armv7em.h",
     "columns_armv7em.h",
     "fully_connected_int8_armv7em.c",

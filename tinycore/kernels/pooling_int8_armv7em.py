@@ -11,7 +11,15 @@ from tinycore.ops.write_order import WriteOrder
 
 LANES = 4
 MOST_PIXELS = 256  # of a window, whose sum has to fit into 16 bits
-SOURCES = ("clamp_int8_armv7em.h", "columns_armv7em.h", "pixels_int8_armv7em.h", "pool_places_armv7em.h", "pooling.h", "small_code.h")
+SOURCES = (
+    "clamp_int8_armv7em.c",
+    "clamp_int8_armv7em.h",
+    "columns_armv7em.h",
+    "pixels_int8_armv7em.h",
+    "pool_places_armv7em.h",
+    "pooling.h",
+    "small_code.h",
+)
 
 
 def replace(_graph: Graph, _node: Node, call: KernelCall) -> KernelCall | None:
