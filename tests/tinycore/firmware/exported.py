@@ -43,13 +43,15 @@ class Built:
     folder: Path  # of the image
 
 
-def build_model(tflite: bytes, folder: Path, description: SimpleNamespace | None = None, *, board: Board = NANO) -> Built:
-    """Export and build a model; with a description the self-test holds four samples."""
+def build_model(
+    tflite: bytes, folder: Path, description: SimpleNamespace | None = None, *, board: Board = NANO, instruction_set: str = ""
+) -> Built:
+    """Export and build a model, by itself for the board's core; with a description the self-test holds four samples."""
     vectors = None
     if description is not None:
         vectors = np.random.default_rng(0).normal(size=(4, description.window * len(description.columns))).astype(np.float32)
     known = {"description": description, "vectors": vectors, "settings": ExportSettings(name="a model")}
-    write(tflite, **known, folder=folder / "bundle", context=Collector(), instruction_set=board.cpu.instruction_set)
+    write(tflite, **known, folder=folder / "bundle", context=Collector(), instruction_set=instruction_set or board.cpu.instruction_set)
     record = build(folder / "bundle", board, project_name="Käfer", folder=folder / "image", context=Collector())
     (folder / "image" / "summary.json").write_text(json.dumps(record))
     return Built(tflite, json.loads((folder / "bundle" / "bundle.json").read_text()), record, folder / "image")

@@ -13,6 +13,7 @@ import pytest
 import resources
 from tests.tinycore.firmware.exported import build_model, series
 from tests.tinycore.ops.flatbuffer_networks import layer, network
+from tinycore.compiler.runtime_files import PORTABLE
 from tinycore.link.frames import Decoder, Frame, encode
 
 pytestmark = pytest.mark.slow
@@ -28,7 +29,7 @@ def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("hostile")
     is_known = request.param == "known data"
     tflite = network([layer("FULLY_CONNECTED", units=4), layer("SOFTMAX")], input_shape=(1, 12))
-    built = build_model(tflite, folder, series(3, 4, 2) if is_known else None)
+    built = build_model(tflite, folder, series(3, 4, 2) if is_known else None, instruction_set=PORTABLE)  # it runs on this computer
     firmware = resources.path("firmware")
     sources = [firmware / name for name in SOURCES if is_known or name != "stream.c"]
     sources += [folder / "image" / "tinysmith_application.c", Path(__file__).with_name("host_port.c")]
