@@ -65,7 +65,7 @@ def test_features_go_through_the_front_end_and_the_model(session: Session, built
     features = np.array([[0.5], [3.0], [np.nan], [-1e9], [1e30]], np.float32)
     answers = [session.run_features(row.tolist()) for row in features]
     assert [answer.output for answer in answers] == expected(built, features)
-    assert all(answer.front_end_cycles > 20 and answer.inference_cycles > 1000 for answer in answers)
+    assert all(answer.front_end_cycles > 20 and answer.inference_cycles > 20 for answer in answers)
 
 
 def test_every_model_input_gives_the_hosts_output(session: Session, built: Built) -> None:

@@ -170,7 +170,7 @@ def test_a_model_gives_the_hosts_outputs_on_every_board(built: tuple[Board, Buil
     assert report.outputs.tobytes() == run_flat(read_tflite(model.tflite), inputs).tobytes()
     table = load_table(CORES[board.cpu.core].timing)
     assert report.timing == f"{table.core} version {table.version}, {table.label}"
-    assert 0 < report.stack_bytes <= model.record["stack_bytes"]
+    assert report.stack_bytes <= model.record["stack_bytes"]
     assert sum(layer.cycles for layer in report.layers) == pytest.approx(report.cycles, rel=0.03, abs=16)
 
 
