@@ -13,6 +13,7 @@ from tinycore.compiler import host_library as host_library_module
 from tinycore.compiler.elf import read_blocks, read_sizes
 from tinycore.compiler.host_library import host_library
 from tinycore.compiler.image import binary
+from tinycore.compiler.runtime_files import runtime_sources
 from tinycore.compiler.toolchain import Target, build_shared_library, cache_folder, compile_and_link
 from tinycore.errors import TinysmithError
 
@@ -130,6 +131,6 @@ def test_our_memmove_keeps_overlapping_bytes(shift: int, length: int) -> None:
 @pytest.mark.parametrize("triple", ["x86_64-windows-gnu", "aarch64-macos", "x86_64-linux-gnu"])
 def test_the_kernels_become_a_library_on_every_system(tmp_path: Path, triple: str) -> None:
     runtime = resources.path("runtime")
-    sources = [*sorted(runtime.glob("*.c")), resources.path("firmware/memory_functions.c")]
+    sources = [*runtime_sources(), resources.path("firmware/memory_functions.c")]
     library = build_shared_library(sources, [runtime, resources.path("firmware/include")], tmp_path / "library", triple=triple)
     assert b"ts_conv2d_int8\0" in library.read_bytes()

@@ -111,4 +111,4 @@ def test_final_is_opened_once(made, tmp_path, monkeypatch):
 def test_sliders_that_cannot_do_what_they_say_are_explained(made, tmp_path):
     context = Collector()
     kept(made, tmp_path, context, pattern="weights", fine_tune_epochs=0)
-    assert any(isinstance(event, Note) and "as much flash" in event.text for event in context.events)
+    assert any(isinstance(event, Note) and "less flash when" in event.text for event in context.events)
