@@ -59,7 +59,7 @@ class TopBar(QFrame):
             action.setChecked(action.data() == board.id)
         self._show_bytes("flash", fit.get("flash_bytes"), board.memory.flash_bytes)
         self._show_bytes("ram", fit.get("ram_bytes"), board.memory.ram_bytes)
-        self._show_time(fit.get("seconds"), answer_every_s)
+        self._show_time(fit.get("seconds"), fit.get("timing", ""), answer_every_s)
         self._show_energy(fit.get("energy_mj"), fit.get("battery_days"))
         self._show_what_fits()
 
@@ -69,12 +69,11 @@ class TopBar(QFrame):
         else:
             self.meters[name].set_value(words.size_of(count, limit), count / limit)
 
-    def _show_time(self, seconds: float | None, answer_every_s: float) -> None:
+    def _show_time(self, seconds: float | None, timing: str, answer_every_s: float) -> None:
         if seconds is None:
             self.meters["time"].set_value("–", None)
             return
-        text = self.tr("{time} (model)").format(time=words.duration(seconds))
-        self.meters["time"].set_value(text, seconds / answer_every_s)
+        self.meters["time"].set_value(words.foreseen(seconds, timing), seconds / answer_every_s)
 
     def _show_energy(self, millijoules: float | None, days: float | None) -> None:
         """Days on the battery where the board has one and its figures are known, else the energy of one answer."""

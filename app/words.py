@@ -150,6 +150,12 @@ def energy(millijoules: float) -> str:
     return translate("words", "{count} J").format(count=_figures(millijoules / 1e3))
 
 
+def foreseen(seconds: float, timing: str) -> str:
+    """A time that nobody measured on a board, marked with what its figures are worth: a *model* of the core, or a *guess*."""
+    marked = translate("words", "{time} (guess)") if timing.startswith("guess") else translate("words", "{time} (model)")
+    return marked.format(time=duration(seconds))
+
+
 def clock(seconds: float) -> str:
     """Minutes and seconds, 6:12."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -139,7 +139,15 @@ class BoardCard(QAbstractButton):
         if cost and not cost["is_fit"]:
             self.cost.setText(self.tr("does not fit"))
             return
-        answer = " · ".join(filter(None, [words.duration(seconds) if seconds else "", words.energy(energy) if energy and not days else ""]))
+        answer = " · ".join(
+            filter(
+                None,
+                [
+                    words.foreseen(seconds, (cost or {}).get("timing", "")) if seconds else "",
+                    words.energy(energy) if energy and not days else "",
+                ],
+            )
+        )
         lasts = self.tr("battery {time}").format(time=words.duration(days * 86400)) if days else ""
         self.cost.setText(" · ".join(filter(None, [self.tr("{cost} an answer").format(cost=answer) if answer else "", lasts])))
 

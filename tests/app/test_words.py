@@ -62,3 +62,7 @@ def test_the_window_needs_neither_tensorflow_nor_pandas() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_a_foreseen_time_says_what_it_is_worth() -> None:
+    assert words.foreseen(0.0258, "guess 2").endswith("(guess)") and words.foreseen(0.0011, "model 3").endswith("(model)")

@@ -256,7 +256,6 @@ def toml_text(core: str, by_function: dict[str, list[Sample]]) -> str:
         "# Made by `python3 main.py benchmark kernel_timing`; run it again when kernels or the core's timing table change.",
         f'core = "{core}"',
         f"version = {VERSION}",
-        'label = "model"',
         "",
         "[cycles]",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from tinycore.boards.record import load_board
+from tinycore.boards.record import Board, fits, load_board
 from tinycore.commands.build import ROUNDING_HELP, build_folder, write_one_form
 from tinycore.commands.command import Command, Result, kilobytes, table
 from tinycore.commands.model_source import MODES, read_data, read_model
@@ -41,16 +41,31 @@ def run(arguments: Namespace, context: Context) -> Result:
         made_form = write_one_form(tflite, data=data, settings=settings, folder=arguments.out, context=context)
         return {"board": board.id, "mode": arguments.mode, "folder": str(arguments.out), **made_form}
     made = build_folder(tflite, data=data, board=board, folder=arguments.out, name=arguments.model.stem, context=context, settings=settings)
-    return {"board": board.id, "mode": arguments.mode, "folder": str(arguments.out), **made["bundle"], **(made["firmware"] or {})}
+    sizes = made["firmware"] or _estimated(tflite, board)
+    return {"board": board.id, "mode": arguments.mode, "folder": str(arguments.out), **made["bundle"], **sizes}
+
+
+def _estimated(tflite: bytes, board: Board) -> Result:
+    """What an image would take on a board that this version builds none for."""
+    from tinycore.graph.cost import estimate
+    from tinycore.graph.read import read_tflite
+
+    cost = estimate(read_tflite(tflite), board)
+    fit = fits(board, flash_bytes=cost.flash_bytes, ram_bytes=cost.ram_bytes)
+    return {"estimated_flash_bytes": cost.flash_bytes, "estimated_ram_bytes": cost.ram_bytes, "fits": fit.is_fit}
 
 
 def render(result: Result) -> str:
     """Sizes and the place."""
-    keys = ("weights_bytes", "code_bytes", "arena_bytes", "flash_bytes", "ram_bytes")
-    words = ("weights", "the model's code", "working memory", "flash, whole image", "RAM, whole image")
+    keys = ("weights_bytes", "code_bytes", "arena_bytes", "flash_bytes", "ram_bytes", "estimated_flash_bytes", "estimated_ram_bytes")
+    whole = ("flash, whole image", "RAM, whole image")
+    words = ("weights", "the model's code", "working memory", *whole, *(f"{word} (estimated)" for word in whole))
     rows = [("", ""), *[(word, kilobytes(result[key])) for key, word in zip(keys, words, strict=True) if key in result]]
-    made = "Sources and image are" if result.get("form", "bundle") == "bundle" else "It is"
-    return f"{table(rows[1:])}\n\n{made} in {result['folder']}."
+    made = "It is" if result.get("form", "bundle") != "bundle" else "Sources and image are" if "image_sha256" in result else "Sources are"
+    misfit = (
+        "" if result.get("fits", True) else f"\n\nThis does not fit on {load_board(result['board']).name}: shrink it or take a larger one."
+    )
+    return f"{table(rows[1:])}{misfit}\n\n{made} in {result['folder']}."
 
 
 COMMAND = Command("export", "a model to C sources and a firmware image", add_arguments, run, render)

@@ -10,6 +10,7 @@ from tinycore.ops.table import OPERATORS
 
 FUNCTION = "ts_lookup_int8"
 SOURCES = ("lookup.c", "lookup.h")
+NOTE = "the whole model: its input is one byte, so that its 256 answers are stored and nothing is multiplied"
 BYTES = np.arange(-128, 128, dtype=np.int8)
 
 
@@ -21,7 +22,7 @@ def tabulated(graph: Graph) -> tuple[tuple[KernelCall, ...], ...] | None:
     if not _is_of_one_byte(graph):
         return None
     settings: dict[str, int | float | Constant] = {"elements": 1, "answers": Constant(_answers(graph))}
-    call = KernelCall(FUNCTION, f"{FUNCTION}_settings", settings, graph.inputs, graph.outputs, SOURCES)
+    call = KernelCall(FUNCTION, f"{FUNCTION}_settings", settings, graph.inputs, graph.outputs, SOURCES, note=NOTE)
     return (*((),) * (len(graph.nodes) - 1), (call,))
 
 

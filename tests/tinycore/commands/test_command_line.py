@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tinycore.ops.flatbuffer_networks import layer, network
 from tinycore.__main__ import main
 from tinycore.commands.table import COMMANDS, load_command
 
@@ -71,3 +72,14 @@ def test_words_go_to_stderr_without_json(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_template_prints(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--template"]) == 0
     assert "[shrink]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("board", "fits"), [("microbit-v1", False), ("raspberry-pi-4", True)])
+def test_an_export_without_an_image_says_whether_it_would_fit(
+    board: str, fits: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = tmp_path / "large.tflite"
+    model.write_bytes(network([layer("FULLY_CONNECTED", units=600), layer("FULLY_CONNECTED", units=600)], input_shape=(1, 600)))
+    assert main(["export", str(model), "--board", board, "--out", str(tmp_path / "out"), "--json"]) == 0
+    made = last_line(capsys)
+    assert made["fits"] is fits and "estimated_flash_bytes" in made

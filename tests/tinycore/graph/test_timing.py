@@ -12,6 +12,7 @@ from tinycore.graph.timing import FILES, GUESSES, timing_of
 from tinycore.graph.timing_features import FEATURES, call_features
 from tinycore.ops.operator import KernelCall
 from tinycore.twin.cores import CORES
+from tinycore.twin.timing_table import load_table
 
 
 def features(one: Layer, shape: tuple[int, ...], instruction_set: str = "portable") -> dict[str, float]:
@@ -40,7 +41,7 @@ def test_a_copy_counts_what_it_moves_and_how_much_of_it_lies_side_by_side() -> N
 @pytest.mark.parametrize("core", CORES)
 def test_every_core_that_can_be_emulated_was_measured_or_is_said_to_be_a_guess(core: str) -> None:
     assert (core in FILES) != (core in GUESSES)
-    assert timing_of(core).label.startswith("guess" if core in GUESSES else "model ")
+    assert timing_of(core).label.startswith("guess" if core in GUESSES else load_table(CORES[core].timing).label)
 
 
 def test_cores_without_figures_are_slow_guesses() -> None:
